@@ -1,0 +1,207 @@
+/**
+ * A simulated host: kernel, processes, mounts, services. Programs are found the way a kernel finds them: by path, mode
+ * and first bytes of the file; what an ELF file then *does* is looked up by what it is (see `executable.ts`).
+ */
+import { assert } from '../base/assert.ts'
+import { text } from '../base/bytes.ts'
+import { SyscallError } from '../base/errors.ts'
+import type { Errno } from '../base/errors.ts'
+import { DiskFs, Namespace } from '../disk/file-system.ts'
+import type { Mount } from '../disk/file-system.ts'
+import { Fs } from '../disk/fs.ts'
+import type { Credentials } from '../disk/fs.ts'
+import type { SimDisk } from '../disk/sim-disk.ts'
+import { step } from '../sched/op.ts'
+import type { Op } from '../sched/op.ts'
+import { Interrupted, join } from '../sched/scheduler.ts'
+import type { Scheduler, Task } from '../sched/scheduler.ts'
+import { identify } from './executable.ts'
+import { Process, baseName } from './process.ts'
+import type { Program, SpawnOptions } from './process.ts'
+
+/** What kind of host it is. */
+export interface HostFacts {
+  readonly hostname: string
+  /** Go's name: `amd64`, `arm64`. */
+  readonly architecture: string
+  /** As `uname -r` prints it. */
+  readonly kernelRelease: string
+  readonly operatingSystem: string
+  readonly cpus: number
+  readonly memoryBytes: number
+  /** Loaded kernel modules. */
+  readonly modules: readonly string[]
+}
+
+/** A service that `systemctl` knows. Starting and stopping are operations of the machine. */
+export interface Service {
+  readonly description: string
+  /** Starts it; throws EngineError when it refuses to start. */
+  start(): Op<void>
+  stop(): Op<void>
+  active(): boolean
+  /** Its main process while it runs. */
+  mainPid(): number | undefined
+}
+
+/** One line of the system log. */
+export interface LogLine {
+  readonly tick: number
+  readonly unit: string
+  readonly line: string
+}
+
+/** 128 + signal number: what `$?` shows for a killed process. */
+export const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ABRT: 6, KILL: 9, USR1: 10, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19 }
+
+export class Machine {
+  readonly facts: HostFacts
+  readonly scheduler: Scheduler
+  readonly disk: SimDisk
+  readonly diskFs: DiskFs
+  readonly namespace: Namespace
+  readonly writeFaults = new Map<string, Errno>()
+  readonly processes = new Map<number, Process>()
+  readonly services = new Map<string, Service>()
+  /** Programs by name: what an executable file may turn out to be. */
+  readonly programs: ReadonlyMap<string, Program>
+  readonly journal: LogLine[] = []
+  readonly modules: Set<string>
+  /** False between a power loss and the next boot. */
+  powered = true
+  private nextPid = 1
+
+  constructor(scheduler: Scheduler, disk: SimDisk, facts: HostFacts, programs: ReadonlyMap<string, Program>) {
+    this.scheduler = scheduler
+    this.disk = disk
+    this.facts = facts
+    this.programs = programs
+    this.modules = new Set(facts.modules)
+    this.diskFs = new DiskFs(disk, inode => scheduler.memory.touch('file', inode.number, 'read'))
+    const root: Mount = { fs: this.diskFs, root: this.diskFs.root, path: '/', source: '/dev/sda1', options: 'rw,relatime', readOnly: false }
+    this.namespace = new Namespace(root)
+  }
+
+  /** A view of the host's files. */
+  fs(credentials: Credentials, cwd = '/'): Fs {
+    return new Fs(this.namespace, cwd, credentials, this.writeFaults)
+  }
+
+  /** Append to the system log. */
+  log(unit: string, line: string): void {
+    this.scheduler.memory.touch('log', unit, 'add')
+    this.journal.push({ tick: this.scheduler.now(), unit, line })
+  }
+
+  /**
+   * Start a process that runs `program`. It owns its task: when the task ends or is killed, descriptors are closed
+   * and the process is gone. A program that does not catch an error writes nothing and ends with status 1.
+   */
+  start(parent: Process | undefined, program: Program, options: SpawnOptions, container: object | undefined = parent?.container): Process {
+    const process = new Process(this, this.nextPid++, parent, options, container)
+    this.processes.set(process.pid, process)
+    process.startedAtTick = this.scheduler.now()
+    const task = this.scheduler.spawn(runProgram(process, program), options.label ?? process.name, { owner: process })
+    process.task = task
+    task.onEnd(() => {
+      process.exitStatus ??= task.state === 'done' ? (task.result as number) : 137
+      process.closeAll()
+      this.processes.delete(process.pid)
+    })
+    if (task.ended) task.runEndings()
+    return process
+  }
+
+  /**
+   * Find the program that a path names and start it, as fork and execve do.
+   *
+   * @throws SyscallError ENOENT, EACCES, ENOEXEC … of execve
+   */
+  *spawn(parent: Process | undefined, path: string, options: SpawnOptions): Op<Process> {
+    const { program, argv } = yield* this.resolveProgram(path, options.argv, options.fs)
+    return this.start(parent, program, { ...options, argv })
+  }
+
+  /** What execve would run: follows `#!` lines, checks mode and machine. */
+  *resolveProgram(path: string, argv: readonly string[], fs: Fs, depth = 0): Op<{ program: Program; argv: readonly string[] }> {
+    yield step('stat', path, 1000)
+    const { mount, node } = fs.find(path, true, 'exec')
+    if (node.type === 'directory') throw new SyscallError('EACCES', 'exec', path)
+    if ((node.attributes.mode & 0o111) === 0) throw new SyscallError('EACCES', 'exec', path)
+    fs.permit(node, 1, 'exec', path)
+    mount.fs.touchRead(node)
+    const found = identify(node.content, this.facts.architecture)
+    if (found.kind === 'script') {
+      if (depth >= 4) throw new SyscallError('ELOOP', 'exec', path)
+      const args = found.argument === undefined ? [found.interpreter] : [found.interpreter, found.argument]
+      return yield* this.resolveProgram(found.interpreter, [...args, path, ...argv.slice(1)], fs, depth + 1)
+    }
+    if (found.kind === 'bad') throw new SyscallError('ENOEXEC', 'exec', path)
+    if (found.kind === 'code') return { program: found.program, argv }
+    if (found.interpreter !== undefined) fs.find(found.interpreter, true, 'exec')
+    const name = found.multicall ? baseName(argv[0] ?? path) : found.name
+    const program = this.programs.get(found.multicall ? (this.programs.has(`${found.name}:${name}`) ? `${found.name}:${name}` : name) : name)
+    if (!program) throw new SyscallError('ENOEXEC', 'exec', path)
+    return { program, argv }
+  }
+
+  /** Wait for a process; its exit status, 128 + n when a signal killed it. */
+  *wait(process: Process): Op<number> {
+    const { task } = process
+    assert(task, 'a started process has a task')
+    if (!task.ended) {
+      yield { kind: 'wait', target: task.name, ticks: 0, blocked: () => !task.ended, readyAtTick: () => task.atTick }
+    }
+    return process.exitStatus ?? 0
+  }
+
+  /** Deliver a signal. KILL ends the process at once; others interrupt its next step unless ignored. */
+  signal(process: Process, name: string): void {
+    const { task } = process
+    if (!task || task.ended) return
+    this.scheduler.memory.touch('signal', task.name, 'write')
+    if (name === 'KILL') {
+      process.exitStatus = 137
+      this.scheduler.killAll(other => other.owner === process)
+      return
+    }
+    if (process.ignored.has(name) || name === 'CHLD' || name === 'CONT') return
+    task.signal(name)
+  }
+
+  /** Ctrl-C and friends: a signal to every process of a group. */
+  signalGroup(group: number, name: string): void {
+    for (const process of [...this.processes.values()]) if (process.group === group) this.signal(process, name)
+  }
+
+  /** Every task of this machine's processes dies at once: power loss, panic, reset. Nothing is flushed or closed. */
+  stopEverything(): void {
+    this.powered = false
+    const dying = (task: Task): boolean => task.owner === this || (task.owner instanceof Process && task.owner.machine === this)
+    this.scheduler.killAll(dying)
+    this.processes.clear()
+  }
+}
+
+function* runProgram(process: Process, program: Program): Op<number> {
+  yield step('spawn', process.argv.join(' '), 300_000)
+  try {
+    return yield* program(process)
+  } catch (error) {
+    if (error instanceof Interrupted) return 128 + (SIGNAL_NUMBERS[error.signal] ?? 0)
+    if (error instanceof SyscallError && error.code === 'EPIPE') return 128 + 13
+    throw error
+  }
+}
+
+/** Run an operation as a child task of the current one and wait for it. */
+export function* inParallel(scheduler: Scheduler, ops: readonly (readonly [label: string, op: Op<unknown>])[]): Op<void> {
+  const tasks = ops.map(([label, op]) => scheduler.spawn(op, label))
+  for (const task of tasks) yield* join(task)
+}
+
+/** Text of a short file that may not be there. */
+export function* readTextOr(fs: Fs, path: string, absent: string): Op<string> {
+  if (!(yield* fs.exists(path))) return absent
+  return text((yield* fs.readFile(path)).bytes())
+}

@@ -1,0 +1,267 @@
+/**
+ * Tasks and the scheduler. A task runs one operation and has its own virtual time: a step moves it by its cost, a wait
+ * moves it to the moment when the wait ended. A policy chooses which task takes the next step. Under `foreground` that
+ * is the task whose time is earliest, which makes a discrete-event simulation of concurrent work; any other policy may
+ * choose differently and thereby make an interleaving that a real machine could also have shown.
+ */
+import { assert } from '../base/assert.ts'
+import type { Access, Memory } from './memory.ts'
+import type { Op, Step, StepKind } from './op.ts'
+import { RandomStream, seedOf } from './random.ts'
+
+/** One executed step. */
+export interface TraceEntry {
+  readonly index: number
+  readonly task: string
+  readonly kind: StepKind
+  readonly target: string
+  /** The task's virtual time after the step, in nanoseconds since the world began. */
+  readonly tick: number
+  /** What the step read and wrote; empty unless the memory records. */
+  readonly footprint: readonly Access[]
+}
+
+/** Thrown into an operation when its task gets a signal it did not ignore. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly signal: string
+
+  constructor(signal: string) {
+    super(signal)
+    this.signal = signal
+  }
+}
+
+export type TaskState = 'runnable' | 'done' | 'failed' | 'killed'
+
+/** One thread of work. */
+export class Task {
+  /** Parent's name, a slash, and how many-th child: independent of the schedule. */
+  readonly name: string
+  /** Position among all tasks of the world; only for ties and lanes. */
+  readonly serial: number
+  /** Background tasks (journal, write-back) never keep a world busy. */
+  readonly background: boolean
+  readonly parent: Task | undefined
+  readonly op: Op<unknown>
+  readonly random: RandomStream
+  /** The next step, announced and not yet done. */
+  pending: Step | undefined
+  state: TaskState = 'runnable'
+  result: unknown
+  error: unknown
+  /** Virtual time of this task, in nanoseconds since the world began. */
+  atTick: number
+  childCount = 0
+  inodeCount = 0
+  /** Who owns the task: a process, a daemon. The owner's death kills it. */
+  owner: object | undefined
+  private interrupt: Interrupted | undefined
+  private readonly endings: (() => void)[] = []
+
+  constructor(name: string, serial: number, op: Op<unknown>, parent: Task | undefined, atTick: number, background: boolean, seed: number) {
+    this.name = name
+    this.serial = serial
+    this.op = op
+    this.parent = parent
+    this.atTick = atTick
+    this.background = background
+    this.owner = parent?.owner
+    this.random = new RandomStream(seedOf(`${seed}/${name}`))
+  }
+
+  get ended(): boolean {
+    return this.state !== 'runnable'
+  }
+
+  /** Can the task take its next step now? */
+  get enabled(): boolean {
+    if (this.state !== 'runnable' || this.pending === undefined) return false
+    return this.interrupt !== undefined || !(this.pending.blocked?.() ?? false)
+  }
+
+  /** When the next step could begin: the task's own time, or later when a wait ended later. */
+  get nextTick(): number {
+    const ready = this.interrupt === undefined ? (this.pending?.readyAtTick?.() ?? 0) : 0
+    return Math.max(this.atTick, ready)
+  }
+
+  /** Deliver a signal: the next step throws `Interrupted` inside the operation instead of being done. */
+  signal(signal: string): void {
+    this.interrupt ??= new Interrupted(signal)
+  }
+
+  takeInterrupt(): Interrupted | undefined {
+    const interrupt = this.interrupt
+    this.interrupt = undefined
+    return interrupt
+  }
+
+  /** Run when the task ends in any way, also when killed: what a kernel does for a process. */
+  onEnd(ending: () => void): void {
+    this.endings.push(ending)
+  }
+
+  runEndings(): void {
+    for (const ending of this.endings.splice(0)) ending()
+  }
+}
+
+/** Chooses the next task among the enabled ones (never empty). Undefined: nothing may run, stop here. */
+export type Policy = (enabled: readonly Task[], scheduler: Scheduler) => Task | undefined
+
+/** What `run` may do at most before it gives up with a clear error. */
+export const STEPS_MAX = 50_000_000
+
+export class Scheduler {
+  readonly memory: Memory
+  readonly tasks: Task[] = []
+  /** The task whose step is being done; undefined outside a step. */
+  current: Task | undefined
+  /** The latest virtual time any task has reached. */
+  nowTick = 0
+  readonly trace: TraceEntry[] = []
+  tracing = true
+  /** Steps done so far. */
+  steps = 0
+  /** Choices made at points where more than one foreground task was enabled: the schedule. */
+  readonly choices: string[] = []
+  readonly seed: number
+  private serials = 0
+  private roots = new Map<string, number>()
+
+  constructor(memory: Memory, seed: number) {
+    this.memory = memory
+    this.seed = seed
+  }
+
+  /**
+   * Start a task. It is run up to its first step, so operations do nothing observable before their first yield.
+   * Top-level tasks are named by `label`, children by their parent and number.
+   */
+  spawn(op: Op<unknown>, label: string, options: { background?: boolean; atTick?: number; owner?: object } = {}): Task {
+    const parent = this.current
+    let name: string
+    if (parent) name = `${parent.name}/${label}${++parent.childCount}`
+    else {
+      const count = (this.roots.get(label) ?? 0) + 1
+      this.roots.set(label, count)
+      name = count === 1 ? label : `${label}#${count}`
+    }
+    const atTick = options.atTick ?? parent?.atTick ?? this.nowTick
+    const task = new Task(name, this.serials++, op, parent, atTick, options.background ?? false, this.seed)
+    if (options.owner) task.owner = options.owner
+    this.tasks.push(task)
+    this.resume(task, undefined)
+    return task
+  }
+
+  /** The time an operation sees: that of its own task. */
+  now(): number {
+    return this.current?.atTick ?? this.nowTick
+  }
+
+  /** The random stream an operation draws from: that of its own task. */
+  random(): RandomStream {
+    assert(this.current, 'random values are drawn inside a task')
+    return this.current.random
+  }
+
+  /** Tasks that can take a step now. */
+  enabled(): Task[] {
+    return this.tasks.filter(task => task.enabled)
+  }
+
+  /** Let one task do its next step. */
+  step(task: Task): void {
+    const pending = task.pending
+    assert(pending && task.state === 'runnable', 'only a live task steps')
+    const interrupt = task.takeInterrupt()
+    if (!interrupt) {
+      assert(!(pending.blocked?.() ?? false), `${task.name} is not blocked at ${pending.kind} ${pending.target}`)
+      const ready = pending.readyAtTick?.() ?? 0
+      if (ready > task.atTick) task.atTick = ready
+      task.atTick += pending.ticks
+    }
+    if (task.atTick > this.nowTick) this.nowTick = task.atTick
+    this.steps++
+    this.resume(task, interrupt)
+    if (this.tracing) {
+      this.trace.push({
+        index: this.trace.length, task: task.name, kind: interrupt ? 'signal' : pending.kind,
+        target: interrupt ? interrupt.signal : pending.target, tick: task.atTick,
+        footprint: this.memory.recording ? this.memory.takeFootprint() : NO_FOOTPRINT,
+      })
+    }
+  }
+
+  /** Kill a task at once: nothing of its operation runs any more, only what the kernel does for it. */
+  kill(task: Task): void {
+    if (task.ended) return
+    task.state = 'killed'
+    task.pending = undefined
+    this.drop(task)
+    task.runEndings()
+  }
+
+  /** Kill every task that `choose` names. */
+  killAll(choose: (task: Task) => boolean): void {
+    for (const task of [...this.tasks]) if (choose(task)) this.kill(task)
+  }
+
+  /**
+   * Step until `until` holds, no foreground task can go on, or the policy stops.
+   *
+   * @throws InvariantError after STEPS_MAX steps
+   */
+  run(policy: Policy, until: () => boolean = () => false): void {
+    const limit = this.steps + STEPS_MAX
+    while (!until()) {
+      const enabled = this.tasks.length === 1 && this.tasks[0]?.enabled ? this.tasks : this.enabled()
+      if (enabled.every(task => task.background)) return
+      const next = policy(enabled, this)
+      if (!next) return
+      assert(this.steps < limit, 'a run ends within the step limit')
+      this.step(next)
+    }
+  }
+
+  private resume(task: Task, interrupt: Interrupted | undefined): void {
+    const outer = this.current
+    this.current = task
+    try {
+      const next = interrupt ? task.op.throw(interrupt) : task.op.next()
+      if (next.done) {
+        task.result = next.value
+        task.state = 'done'
+      } else task.pending = next.value
+    } catch (error) {
+      task.error = error
+      task.state = 'failed'
+    } finally {
+      this.current = outer
+    }
+    // A step may have killed its own task (power loss): then it has ended already.
+    if (task.ended) {
+      task.pending = undefined
+      this.drop(task)
+      task.runEndings()
+    }
+  }
+
+  private drop(task: Task): void {
+    const at = this.tasks.indexOf(task)
+    if (at >= 0) this.tasks.splice(at, 1)
+  }
+}
+
+const NO_FOOTPRINT: readonly Access[] = []
+
+/** Wait until a task has ended; its result, or its error thrown again. A killed task gives undefined. */
+export function* join<T>(task: Task): Op<T> {
+  if (!task.ended) {
+    yield { kind: 'wait', target: task.name, ticks: 0, blocked: () => !task.ended, readyAtTick: () => task.atTick }
+  }
+  if (task.state === 'failed') throw task.error
+  return task.result as T
+}

@@ -10,6 +10,8 @@ import { DiskFs, Namespace } from '../disk/file-system.ts'
 import type { Mount } from '../disk/file-system.ts'
 import { Fs } from '../disk/fs.ts'
 import type { Credentials } from '../disk/fs.ts'
+import { powerLoss } from '../disk/power.ts'
+import type { PowerLossChoice, PowerLossReport } from '../disk/power.ts'
 import type { SimDisk } from '../disk/sim-disk.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -67,6 +69,12 @@ export class Machine {
   readonly programs: ReadonlyMap<string, Program>
   readonly journal: LogLine[] = []
   readonly modules: Set<string>
+  /** What the next power loss leaves of the undecided data. */
+  lossChoice: PowerLossChoice = 'none'
+  /** What the last power loss took. */
+  lastLoss: PowerLossReport | undefined
+  /** Told after a crash; the world boots the machine again or leaves it dark. */
+  onCrash: ((cause: string, after: 'dark' | 'boot') => void) | undefined
   /** False between a power loss and the next boot. */
   powered = true
   private nextPid = 1
@@ -172,6 +180,17 @@ export class Machine {
   /** Ctrl-C and friends: a signal to every process of a group. */
   signalGroup(group: number, name: string): void {
     for (const process of [...this.processes.values()]) if (process.group === group) this.signal(process, name)
+  }
+
+  /**
+   * The machine goes down without warning: a panic, a reset, the plug. Its processes are gone, and the disk keeps what
+   * \`lossChoice\` says. \`after\` tells what the machine does next: a reset boots again, the others stay dark.
+   */
+  crash(cause: string, after: 'dark' | 'boot'): void {
+    this.stopEverything()
+    this.lastLoss = powerLoss(this.disk, this.lossChoice)
+    this.writeFaults.clear()
+    this.onCrash?.(cause, after)
   }
 
   /** Every task of this machine's processes dies at once: power loss, panic, reset. Nothing is flushed or closed. */

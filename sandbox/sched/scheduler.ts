@@ -231,17 +231,17 @@ export class Scheduler {
     this.current = task
     try {
       const next = interrupt ? task.op.throw(interrupt) : task.op.next()
-      if (next.done) {
+      if (task.ended) task.pending = undefined // killed by its own step
+      else if (next.done) {
         task.result = next.value
         task.state = 'done'
       } else task.pending = next.value
     } catch (error) {
       task.error = error
-      task.state = 'failed'
+      if (!task.ended) task.state = 'failed'
     } finally {
       this.current = outer
     }
-    // A step may have killed its own task (power loss): then it has ended already.
     if (task.ended) {
       task.pending = undefined
       this.drop(task)

@@ -23,7 +23,7 @@ const STATIC_PARTS: readonly Part[] = [
   { name: 'types', command: [bin('tsc'), '-p', 'tsconfig.json'] },
   { name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0'] },
   { name: 'imports', command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'sandbox', 'src', 'content', 'test'] },
-  { name: 'dead code and dependencies', command: [bin('knip'), '--no-progress'] },
+  { name: 'dead code and dependencies', command: [bin('knip'), '--no-progress', '--no-config-hints'] },
 ]
 
 /** Runs one part to its end. Its output is shown only when it failed, or as it comes when `live`. */

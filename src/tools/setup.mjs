@@ -99,6 +99,12 @@ function aptInstall(names) {
   for (const name of names) apt('install', '-y', '--no-install-recommends', name)
 }
 
+// As npm's own `postinstall`, where the packages have just been put in place.
+if (process.argv.includes('--link')) {
+  linkCommand()
+  process.exit(0)
+}
+
 installPackages()
 linkCommand()
 const version = checkNode()

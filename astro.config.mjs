@@ -1,13 +1,16 @@
 // @ts-check
+import { satteri } from '@astrojs/markdown-satteri'
 import starlight from '@astrojs/starlight'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { csp } from './src/csp.ts'
 import { LOCALES } from './src/i18n/locales.ts'
+import { headingIds } from './src/markdown/heading-ids.ts'
 
 export default defineConfig({
   site: 'https://layerlab.example',
   trailingSlash: 'always',
+  markdown: { processor: satteri({ mdastPlugins: [headingIds] }) },
   integrations: [
     starlight({
       title: 'Layerlab',
@@ -39,6 +42,8 @@ export default defineConfig({
           frames: { frameBoxShadowCssValue: 'none', terminalBackground: 'var(--film)' },
         },
       },
+      // Our pages are not where Starlight looks for them by itself.
+      markdown: { processedDirs: ['./content/docs/'] },
       lastUpdated: true,
       disable404Route: true,
       credits: false,
@@ -55,4 +60,14 @@ export default defineConfig({
       "base-uri 'self'",
     ]),
   ],
+  vite: {
+    build: {
+      rollupOptions: {
+        // Astro marks pages with a directive that the bundler does not know; it does no harm and fills the screen.
+        onwarn: (warning, show) => {
+          if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') show(warning)
+        },
+      },
+    },
+  },
 })

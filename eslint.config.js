@@ -47,7 +47,6 @@ export default tseslint.config(
     rules: {
       'layerlab/op-without-yield': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {

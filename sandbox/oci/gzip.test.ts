@@ -7,7 +7,7 @@ import { gunzipStream } from './gzip.ts'
 
 type Gunzip = (out: (chunk: Uint8Array) => void) => ByteTransform
 
-const plain = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) >> 7)
+const plain = Uint8Array.from({ length: 300_000 }, (_, i) => Math.imul(i, 2654435761) >>> (20 + (i % 5)))
 const packed = new Uint8Array(gzipSync(plain))
 
 function unpack(gunzip: Gunzip, bytes: Uint8Array, step: number): { data: Uint8Array; error?: string } {

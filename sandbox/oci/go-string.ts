@@ -67,3 +67,22 @@ function decodeSequence(bytes: Uint8Array, at: number, length: number): string {
   if (length === 3) return String.fromCodePoint(((a & 0x0f) << 12) | ((b & 0x3f) << 6) | (c & 0x3f))
   return String.fromCodePoint(((a & 0x07) << 18) | ((b & 0x3f) << 12) | ((c & 0x3f) << 6) | (d & 0x3f))
 }
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"',
+}
+
+/** A name as Go prints it with `%q`. */
+export function quoteName(name: string): string {
+  let quoted = '"'
+  for (const char of name) {
+    const code = char.codePointAt(0) as number
+    if (SHORT_ESCAPES[char] !== undefined) quoted += SHORT_ESCAPES[char]
+    else if (code >= ESCAPE + 0x80 && code <= ESCAPE + 0xff) quoted += `\\x${(code - ESCAPE).toString(16)}`
+    else if (code < 0x20 || code === 0x7f) quoted += `\\x${code.toString(16).padStart(2, '0')}`
+    else if (code >= 0x80 && !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char)) {
+      quoted += code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+    } else quoted += char
+  }
+  return `${quoted}"`
+}

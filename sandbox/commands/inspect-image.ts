@@ -1,0 +1,99 @@
+/** `docker inspect IMAGE`. @source moby daemon/images/image_inspect.go `LookupImage` (20.10) */
+import { EngineError } from '../base/errors.ts'
+import { CONTAINER_CONFIG_MEMBERS } from '../engine/api.ts'
+import type { ContainerConfig, ImageInspect } from '../engine/api.ts'
+import type { Engine } from '../engine/engine.ts'
+import { resolveImage } from '../engine/resolve.ts'
+import { sortedMap } from '../oci/go-json.ts'
+import type { Op } from '../sched/op.ts'
+import { chainIDOf } from '../store/image-config.ts'
+import type { RunConfig } from '../store/image-config.ts'
+import { ZERO_TIME } from '../store/image-store.ts'
+import type { Overlay2 } from '../store/overlay2.ts'
+
+/**
+ * Everything about an image.
+ *
+ * @throws EngineError NotFound `no such image: …`; System for a ghost image or damaged layer directories
+ */
+export function* inspectImage(engine: Engine, name: string): Op<ImageInspect> {
+  const image = yield* resolveAs404(engine, name)
+  const references = yield* engine.references.references(image.id)
+  const { config } = image
+  const chainID = chainIDOf(config)
+  let sizeBytes = 0
+  let data: Readonly<Record<string, string>> | null = null
+  if (chainID !== undefined) {
+    const handle = yield* engine.layers.get(chainID)
+    try {
+      sizeBytes = handle.layer.chainBytes
+      data = yield* driverData(engine.layers.driver, handle.layer.cacheID)
+    } finally {
+      yield* engine.layers.release(handle)
+    }
+  }
+  const comment = config.comment || config.history?.at(-1)?.comment || ''
+  const lastTagTime = yield* engine.images.getLastUpdated(image.id)
+  return {
+    Id: image.id,
+    RepoTags: references.filter(reference => !reference.includes('@')),
+    RepoDigests: references.filter(reference => reference.includes('@')),
+    Parent: image.parent ?? '',
+    Comment: comment,
+    Created: config.created ?? ZERO_TIME,
+    Container: config.container ?? '',
+    ContainerConfig: fullConfig(config.container_config ?? {}),
+    DockerVersion: config.docker_version ?? '',
+    Author: config.author ?? '',
+    Config: config.config ? fullConfig(config.config) : null,
+    Architecture: config.architecture ?? '',
+    ...(config.variant ? { Variant: config.variant } : {}),
+    Os: config.os ?? 'linux',
+    ...(config['os.version'] ? { OsVersion: config['os.version'] } : {}),
+    Size: sizeBytes,
+    VirtualSize: sizeBytes,
+    GraphDriver: { Data: data, Name: 'overlay2' },
+    RootFS: { Type: 'layers', ...(config.rootfs?.diff_ids?.length ? { Layers: config.rootfs.diff_ids } : {}) },
+    Metadata: { LastTagTime: lastTagTime },
+  }
+}
+
+function* resolveAs404(engine: Engine, name: string): ReturnType<typeof resolveImage> {
+  try {
+    return yield* resolveImage(engine, name)
+  } catch (error) {
+    if (error instanceof EngineError) throw new EngineError('NotFound', `no such image: ${name}: ${error.message}`)
+    throw error
+  }
+}
+
+/** What the driver says of a layer, keys in the order Go's map encoding gives. */
+export function* driverData(driver: Overlay2, cacheID: string): Op<Readonly<Record<string, string>>> {
+  const data = yield* driver.metadata(cacheID)
+  return { ...(data.LowerDir === undefined ? {} : { LowerDir: data.LowerDir }), MergedDir: data.MergedDir, UpperDir: data.UpperDir, WorkDir: data.WorkDir }
+}
+
+const ALWAYS: Readonly<Record<string, unknown>> = {
+  Hostname: '', Domainname: '', User: '', AttachStdin: false, AttachStdout: false, AttachStderr: false, Tty: false, OpenStdin: false,
+  StdinOnce: false, Env: null, Cmd: null, Image: '', Volumes: null, WorkingDir: '', Entrypoint: null, OnBuild: null, Labels: null,
+}
+
+/** A config with all members that the API always sends, in its order; maps sorted. */
+export function fullConfig(config: RunConfig): ContainerConfig {
+  const full: Record<string, unknown> = {}
+  for (const member of CONTAINER_CONFIG_MEMBERS) {
+    const value = config[member]
+    if (value === undefined || isEmptyOptional(member, value)) {
+      if (member in ALWAYS) full[member] = value ?? ALWAYS[member]
+    } else full[member] = isMap(member) && value !== null ? Object.fromEntries(sortedMap(value as Record<string, unknown>)) : value
+  }
+  return full as unknown as ContainerConfig
+}
+
+const isMap = (member: string): boolean => member === 'ExposedPorts' || member === 'Volumes' || member === 'Labels'
+
+function isEmptyOptional(member: string, value: unknown): boolean {
+  if (member in ALWAYS) return false
+  if (value === null || value === false || value === '' || value === 0) return true
+  return typeof value === 'object' && Object.keys(value).length === 0
+}

@@ -1,0 +1,144 @@
+/**
+ * The daemon: holds the stores, containers, events and log. Everything in it comes back from the disk alone when it
+ * starts; a daemon that was killed is a new `Engine` on the same disk.
+ */
+import { EngineError } from '../base/errors.ts'
+import type { Fs } from '../disk/fs.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Process } from '../machine/process.ts'
+import type { Op } from '../sched/op.ts'
+import { Interrupted } from '../sched/scheduler.ts'
+import type { Scheduler } from '../sched/scheduler.ts'
+import { ImageStore } from '../store/image-store.ts'
+import { LayerStore } from '../store/layer-store.ts'
+import { CONTAINERS, DISTRIBUTION, ROOT, TMP, VOLUMES } from '../store/layout.ts'
+import { ReferenceStore } from '../store/reference-store.ts'
+import type { LogLevel, StoreHost } from '../store/store-host.ts'
+import { Containers } from './containers.ts'
+import { Events } from './events.ts'
+import type { EngineProfile } from './profile.ts'
+import { rfc3339Full, unixNanos } from './time.ts'
+
+/** The client saw the connection end: the daemon died under the request. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost'
+}
+
+export class Engine implements StoreHost {
+  readonly machine: Machine
+  readonly scheduler: Scheduler
+  readonly fs: Fs
+  readonly profile: EngineProfile
+  readonly layers: LayerStore
+  readonly images: ImageStore
+  readonly references: ReferenceStore
+  readonly containers: Containers
+  readonly events: Events
+  /** dockerd. When it is gone, so is the engine. */
+  readonly process: Process
+  /** Requests are answered only between start and shutdown. */
+  ready = false
+  /** One image prune at a time. */
+  pruning = false
+
+  constructor(machine: Machine, process: Process, profile: EngineProfile) {
+    this.machine = machine
+    this.scheduler = machine.scheduler
+    this.process = process
+    this.profile = profile
+    this.fs = machine.fs({ uid: 0, gid: 0 })
+    this.layers = new LayerStore(this)
+    this.images = new ImageStore(this, this.layers)
+    this.references = new ReferenceStore(this)
+    this.events = new Events(machine)
+    this.containers = new Containers(this)
+  }
+
+  /** False once dockerd has ended in any way. */
+  get alive(): boolean {
+    return this.process.task !== undefined && !this.process.task.ended
+  }
+
+  /** A line of the daemon's log, as logrus writes it. Debug lines are not shown, as with a default configuration. */
+  log(level: LogLevel, message: string, fields: Readonly<Record<string, string>> = {}): void {
+    if (level === 'debug') return
+    const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${quoted(value)}`).join('')
+    this.machine.log('docker', `time="${rfc3339Full(unixNanos(this.machine))}" level=${level} msg=${JSON.stringify(message)}${rest}`)
+  }
+
+  /**
+   * Start: empty the scratch directory, then layers, images, references, containers, in this order. Nothing that does
+   * not fit is deleted.
+   *
+   * @throws EngineError when the daemon refuses to start
+   * @source moby daemon/daemon.go `NewDaemon` (20.10)
+   */
+  *start(): Op<void> {
+    const { fs } = this
+    yield* fs.mkdirAll(ROOT, 0o710)
+    if (yield* fs.exists(TMP)) {
+      yield* fs.rename(TMP, `${TMP}-old`)
+      yield* fs.removeAll(`${TMP}-old`)
+    }
+    yield* fs.mkdir(TMP, 0o700)
+    yield* fs.mkdirAll(CONTAINERS, 0o700)
+    yield* fs.mkdirAll(VOLUMES, 0o700)
+    yield* this.layers.restore()
+    yield* this.images.restore()
+    try {
+      yield* this.references.restore()
+    } catch (error) {
+      throw new EngineError('System', `Couldn't create reference store repository: ${(error as Error).message}`)
+    }
+    yield* fs.mkdirAll(DISTRIBUTION, 0o700)
+    yield* this.containers.restore()
+    this.ready = true
+  }
+
+  /** Orderly shutdown: containers, leftovers of interrupted removals, mounts. */
+  *shutdown(): Op<void> {
+    this.ready = false
+    yield* this.containers.stopAll()
+    yield* this.layers.collectRemoving()
+    yield* this.layers.driver.cleanup()
+  }
+
+  /**
+   * Do a client's request: on the client's task, but it dies with the daemon. Errors of kind System are logged, as
+   * the HTTP handler does.
+   *
+   * @throws ConnectionLost when the daemon dies meanwhile
+   */
+  *request<T>(endpoint: string, op: Op<T>): Op<T> {
+    let interrupt: Interrupted | undefined
+    for (;;) {
+      if (!this.alive) throw new ConnectionLost(endpoint)
+      let next: IteratorResult<import('../sched/op.ts').Step, T>
+      try {
+        next = interrupt ? op.throw(interrupt) : op.next()
+      } catch (error) {
+        this.logFailure(endpoint, error)
+        throw error
+      }
+      if (next.done) return next.value
+      interrupt = undefined
+      try {
+        yield next.value
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error
+        interrupt = error
+      }
+    }
+  }
+
+  private logFailure(endpoint: string, error: unknown): void {
+    if (error instanceof Interrupted || !(error instanceof Error) || error.name === 'InvariantError') return
+    const system = !(error instanceof EngineError) || error.kind === 'System'
+    if (system) this.log('error', `Handler for ${endpoint} returned error: ${error.message}`)
+  }
+}
+
+/** logrus quotes a value only when it must. */
+function quoted(value: string): string {
+  return /^[A-Za-z0-9\-._/@^+]+$/.test(value) ? value : JSON.stringify(value)
+}

@@ -1,0 +1,160 @@
+/**
+ * Unpacking an archive into a directory, as Docker's chrooted helper process does: the directory is the root of all
+ * paths, so nothing can leave it. Nothing is synced.
+ *
+ * @source moby pkg/archive/archive.go `Unpack`, `createTarFile`; archive_linux.go `overlayWhiteoutConverter` (20.10)
+ */
+import { utf8 } from '../base/bytes.ts'
+import { EngineError, SyscallError } from '../base/errors.ts'
+import type { Fs } from '../disk/fs.ts'
+import { ArchiveError } from '../oci/archive-error.ts'
+import { TYPE } from '../oci/tar/header.ts'
+import type { TarHeader } from '../oci/tar/header.ts'
+import type { TarEntry } from '../oci/tar/reader.ts'
+import type { Op } from '../sched/op.ts'
+
+const WHITEOUT = '.wh.'
+const OPAQUE = '.wh..wh..opq'
+
+export interface ExtractOptions {
+  /** Turn `.wh.` entries into what overlayfs understands; otherwise they are ordinary files. */
+  readonly whiteouts: boolean
+  /** Set owner and group as the archive says. */
+  readonly owners: boolean
+}
+
+/**
+ * @param next gives the entries in order; damage in the archive shows while it is read
+ * @throws EngineError `Error processing tar file(exit status 1): …` for a damaged archive
+ */
+export function* extract(fs: Fs, directory: string, next: () => TarEntry | undefined, options: ExtractOptions): Op<void> {
+  const directories: { path: string; header: TarHeader }[] = []
+  /** What this extraction has made or seen as a directory: saves asking again. */
+  const made = new Set<string>([''])
+  for (;;) {
+    const entry = nextEntry(next)
+    if (!entry) break
+    const { header } = entry
+    if (header.type === TYPE.paxGlobal) continue
+    const name = clean(header.name)
+    if (name === '') {
+      if (header.type === TYPE.directory) directories.push({ path: directory, header })
+      continue
+    }
+    const path = `${directory}/${name}`
+    const slash = name.lastIndexOf('/')
+    const parent = slash < 0 ? '' : name.slice(0, slash)
+    if (!made.has(parent)) {
+      yield* makeParents(fs, directory, parent, made)
+    }
+    if (options.whiteouts && (yield* whiteout(fs, directory, parent, name.slice(slash + 1), header))) continue
+    const present = yield* fs.look(path)
+    if (present && !(present.type === 'directory' && header.type === TYPE.directory)) {
+      yield* fs.removeAll(path)
+      forget(made, name)
+    }
+    yield* createEntry(fs, directory, path, entry, options, present?.type === 'directory' && header.type === TYPE.directory)
+    if (header.type === TYPE.directory) {
+      made.add(name)
+      directories.push({ path, header })
+    }
+  }
+  // Times of directories last: filling them has changed them.
+  for (const { path, header } of directories) yield* fs.utimes(path, header.mtimeSeconds + header.mtimeNanos / 1e9)
+}
+
+function nextEntry(next: () => TarEntry | undefined): TarEntry | undefined {
+  try {
+    return next()
+  } catch (error) {
+    throw asTarError(error)
+  }
+}
+
+/** Errors of the helper process come back as its exit status and what it printed. */
+function asTarError(error: unknown): unknown {
+  if (error instanceof ArchiveError) return new EngineError('System', `Error processing tar file(exit status 1): ${error.message}`)
+  return error
+}
+
+function* createEntry(fs: Fs, directory: string, path: string, { header, content }: TarEntry, { owners }: ExtractOptions, exists: boolean): Op<void> {
+  const mode = header.mode & 0o7777
+  try {
+    switch (header.type) {
+      case TYPE.directory:
+        if (!exists) yield* fs.mkdir(path, mode)
+        break
+      case TYPE.regular:
+      case TYPE.contiguous:
+      case TYPE.gnuSparse: {
+        const file = yield* fs.open(path, { write: true, create: true, mode })
+        for (const chunk of content) yield* file.write(chunk)
+        break
+      }
+      case TYPE.hardlink:
+        yield* fs.link(`${directory}/${clean(header.linkname)}`, path)
+        break
+      case TYPE.symlink:
+        yield* fs.symlink(header.linkname, path)
+        break
+      case TYPE.char:
+      case TYPE.block:
+        yield* fs.mknod(path, header.type === TYPE.char ? 'character' : 'block', mode, { major: header.devmajor, minor: header.devminor })
+        break
+      case TYPE.fifo:
+        yield* fs.mknod(path, 'fifo', mode, undefined)
+        break
+      default:
+        throw new ArchiveError(`unhandled tar header type ${header.type.charCodeAt(0)}`)
+    }
+    if (owners && (header.uid !== 0 || header.gid !== 0)) yield* fs.lchown(path, header.uid, header.gid)
+    for (const [name, value] of header.xattrs) yield* fs.setxattr(path, name, value)
+    if (header.type === TYPE.hardlink || header.type === TYPE.directory) {
+      if (header.type === TYPE.directory) yield* fs.chmod(path, mode)
+      return
+    }
+    if (header.type !== TYPE.symlink) yield* fs.chmod(path, mode)
+    yield* fs.utimes(path, header.mtimeSeconds + header.mtimeNanos / 1e9)
+  } catch (error) {
+    if (error instanceof SyscallError) throw new EngineError('System', `Error processing tar file(exit status 1): ${insideRoot(error, directory)}`)
+    throw asTarError(error)
+  }
+}
+
+/** The helper process sees the directory as `/`. */
+const insideRoot = (error: SyscallError, directory: string): string => error.message.replaceAll(directory, '')
+
+function* makeParents(fs: Fs, directory: string, parent: string, made: Set<string>): Op<void> {
+  yield* fs.mkdirAll(`${directory}/${parent}`, 0o777)
+  for (let at = parent; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) made.add(at)
+}
+
+function forget(made: Set<string>, name: string): void {
+  for (const known of [...made]) if (known === name || known.startsWith(`${name}/`)) made.delete(known)
+}
+
+/** @returns true when the entry was a marker and is done */
+function* whiteout(fs: Fs, directory: string, parent: string, base: string, header: TarHeader): Op<boolean> {
+  if (!base.startsWith(WHITEOUT)) return false
+  const home = parent === '' ? directory : `${directory}/${parent}`
+  if (base === OPAQUE) {
+    yield* fs.setxattr(home, 'trusted.overlay.opaque', utf8('y'))
+    return true
+  }
+  const path = `${home}/${base.slice(WHITEOUT.length)}`
+  if (yield* fs.exists(path)) yield* fs.removeAll(path)
+  yield* fs.mknod(path, 'character', 0, { major: 0, minor: 0 })
+  if (header.uid !== 0 || header.gid !== 0) yield* fs.lchown(path, header.uid, header.gid)
+  return true
+}
+
+/** Go's filepath.Clean below a root: no `.`, no `..`, no empty parts, no leading slash. */
+export function clean(name: string): string {
+  const parts: string[] = []
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') parts.pop()
+    else parts.push(part)
+  }
+  return parts.join('/')
+}

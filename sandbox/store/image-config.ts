@@ -1,0 +1,96 @@
+import { text } from '../base/bytes.ts'
+import { sha256Hex } from '../base/codecs.ts'
+import { EngineError } from '../base/errors.ts'
+import { utf8 } from '../base/bytes.ts'
+import { Content } from '../disk/content.ts'
+import { JsonSyntaxError, decode, toPlain } from '../oci/go-json.ts'
+import type { Digest } from './layout.ts'
+
+/** One entry of an image's history. */
+export interface HistoryEntry {
+  readonly created?: string
+  readonly author?: string
+  readonly created_by?: string
+  readonly comment?: string
+  readonly empty_layer?: boolean
+}
+
+/** What a container of the image runs with; members as in the config, see the API's ContainerConfig. */
+export interface RunConfig {
+  readonly Hostname?: string
+  readonly User?: string
+  readonly ExposedPorts?: Readonly<Record<string, object>>
+  readonly Env?: readonly string[] | null
+  readonly Cmd?: readonly string[] | null
+  readonly Image?: string
+  readonly Volumes?: Readonly<Record<string, object>> | null
+  readonly WorkingDir?: string
+  readonly Entrypoint?: readonly string[] | null
+  readonly OnBuild?: readonly string[] | null
+  readonly Labels?: Readonly<Record<string, string>> | null
+  readonly [member: string]: unknown
+}
+
+/** An image config as Docker reads it. Unknown members are kept in the raw bytes only. */
+export interface ImageConfig {
+  readonly architecture?: string
+  readonly variant?: string
+  readonly author?: string
+  readonly comment?: string
+  readonly config?: RunConfig | null
+  readonly container?: string
+  readonly container_config?: RunConfig
+  readonly created?: string
+  readonly docker_version?: string
+  readonly history?: readonly HistoryEntry[] | null
+  readonly os?: string
+  readonly 'os.version'?: string
+  readonly rootfs?: { readonly type?: string; readonly diff_ids?: readonly Digest[] | null } | null
+}
+
+const parsed = new WeakMap<object, ImageConfig>()
+
+/**
+ * Read a config.
+ *
+ * @throws EngineError with Go's words when it is not JSON
+ */
+export function parseImage(raw: Uint8Array | Content): ImageConfig {
+  const known = parsed.get(raw)
+  if (known) return known
+  let config: ImageConfig
+  try {
+    config = toPlain(decode(text(raw instanceof Content ? raw.bytes() : raw))) as ImageConfig
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new EngineError('System', error.message)
+    throw error
+  }
+  if (config === null || typeof config !== 'object') throw new EngineError('System', `json: cannot unmarshal ${typeof config} into Go value of type image.Image`)
+  parsed.set(raw, config)
+  return config
+}
+
+const chains = new Map<string, Digest>()
+
+/** The ChainID of one more layer on top of a chain. */
+export function extendChain(parent: Digest | undefined, diffID: Digest): Digest {
+  if (parent === undefined) return diffID
+  const key = `${parent} ${diffID}`
+  let chain = chains.get(key)
+  if (chain === undefined) {
+    chain = `sha256:${sha256Hex(utf8(key))}`
+    if (chains.size > 100_000) chains.clear()
+    chains.set(key, chain)
+  }
+  return chain
+}
+
+/** The ChainID of layers, bottom first; undefined for none. */
+export function chainID(diffIDs: readonly Digest[]): Digest | undefined {
+  let chain: Digest | undefined
+  for (const diffID of diffIDs) chain = extendChain(chain, diffID)
+  return chain
+}
+
+/** The ChainID of an image's top layer. */
+export const chainIDOf = (config: ImageConfig): Digest | undefined => chainID(config.rootfs?.diff_ids ?? [])

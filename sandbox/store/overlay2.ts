@@ -1,0 +1,253 @@
+/**
+ * The overlay2 graph driver: one directory per layer with `diff`, `link`, `lower`, `work`; short links in `l/` keep the
+ * mount option string small. Nothing it writes is ever synced.
+ *
+ * @source moby daemon/graphdriver/overlay2/overlay.go (20.10)
+ */
+import { utf8 } from '../base/bytes.ts'
+import { EngineError, SyscallError } from '../base/errors.ts'
+import type { OverlayFs } from '../machine/overlay-fs.ts'
+import { mountOverlay } from '../machine/overlay-fs.ts'
+import { Lock } from '../sched/lock.ts'
+import { step } from '../sched/op.ts'
+import type { Op } from '../sched/op.ts'
+import { LINKS, OVERLAY } from './layout.ts'
+import type { StoreHost } from './store-host.ts'
+
+const LINK_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const LINK_LENGTH = 26
+/** Overlay mounts take this many layers. */
+const LOWERS_MAX = 128
+
+/** What `docker inspect` shows as GraphDriver.Data. */
+export interface DriverMetadata {
+  readonly LowerDir?: string
+  readonly MergedDir: string
+  readonly UpperDir: string
+  readonly WorkDir: string
+}
+
+export class Overlay2 {
+  private readonly host: StoreHost
+  private readonly locks = new Map<string, Lock>()
+  private readonly mountCounts = new Map<string, number>()
+  private readonly mounted = new Map<string, OverlayFs>()
+
+  constructor(host: StoreHost) {
+    this.host = host
+  }
+
+  /** Make the home directories. */
+  *init(): Op<void> {
+    const { fs } = this.host
+    yield* fs.mkdirAll(OVERLAY, 0o710)
+    yield* fs.mkdirAll(LINKS, 0o700)
+  }
+
+  /** Make the directory of a layer. No lock is taken; on failure the short link stays behind, as in Docker. */
+  *create(id: string, parent: string | undefined): Op<void> {
+    const { fs, scheduler } = this.host
+    const home = `${OVERLAY}/${id}`
+    yield* fs.mkdir(home, 0o710)
+    try {
+      yield* fs.mkdir(`${home}/diff`, 0o755)
+      const link = scheduler.random().word(LINK_ALPHABET, LINK_LENGTH)
+      yield* fs.symlink(`../${id}/diff`, `${LINKS}/${link}`)
+      yield* fs.writeFile(`${home}/link`, utf8(link), 0o644)
+      if (parent === undefined) return
+      yield* fs.mkdir(`${home}/work`, 0o700)
+      yield* fs.writeFile(`${OVERLAY}/${parent}/committed`, utf8(''), 0o600)
+      const lower = yield* this.lowerOf(parent)
+      yield* fs.writeFile(`${home}/lower`, utf8(lower), 0o666)
+    } catch (error) {
+      yield* fs.removeAll(home)
+      throw error
+    }
+  }
+
+  /** Take a layer's directory and short link away; a missing directory is success. */
+  *remove(id: string): Op<void> {
+    if (id === '') throw new EngineError('System', 'refusing to remove the directories: id is empty')
+    const { fs } = this.host
+    yield* this.lock(id).held(() => this.removeLocked(id, fs))
+  }
+
+  private *removeLocked(id: string, fs: StoreHost['fs']): Op<void> {
+    const home = `${OVERLAY}/${id}`
+    if (yield* fs.exists(`${home}/link`)) {
+      const link = yield* fs.readText(`${home}/link`)
+      if (link === '') this.host.log('error', `refusing to remove empty link for layer ${id}`)
+      else if (yield* fs.exists(`${LINKS}/${link}`)) yield* fs.unlink(`${LINKS}/${link}`)
+    }
+    yield* fs.removeAll(home)
+  }
+
+  /**
+   * Make a layer's whole tree visible and say where: a base layer's own `diff`, otherwise an overlay mounted on
+   * `merged`.
+   */
+  *get(id: string): Op<string> {
+    return yield* this.lock(id).held(() => this.mountLocked(id))
+  }
+
+  private *mountLocked(id: string): Op<string> {
+    const { fs, scheduler } = this.host
+    const home = `${OVERLAY}/${id}`
+    yield* this.stat(home)
+    const lower = yield* this.readOptional(`${home}/lower`)
+    if (lower === undefined) return `${home}/diff`
+    const merged = `${home}/merged`
+    const count = (this.mountCounts.get(merged) ?? 0) + 1
+    scheduler.memory.put(this.mountCounts, merged, count)
+    if (count > 1) return merged
+    try {
+      const committed = yield* fs.exists(`${home}/committed`)
+      const absolute = lower.split(':').map(element => `${OVERLAY}/${element}`).join(':')
+      const options = committed
+        ? { lowerdir: `${home}/diff:${absolute}` }
+        : { lowerdir: absolute, upperdir: `${home}/diff`, workdir: `${home}/work` }
+      if (!(yield* fs.exists(merged))) yield* fs.mkdir(merged, 0o700)
+      const overlay = yield* mountOverlay(this.host.machine, fs, options, merged)
+      scheduler.memory.put(this.mounted, merged, overlay)
+      return merged
+    } catch (error) {
+      scheduler.memory.put(this.mountCounts, merged, count - 1)
+      if (yield* fs.exists(merged)) yield* fs.rmdir(merged)
+      if (!(error instanceof SyscallError)) throw error
+      this.host.log('error', `error unmounting ${merged}: invalid argument`, { 'storage-driver': 'overlay2' })
+      throw new EngineError('System', `error creating overlay mount to ${merged}: ${words(error)}`)
+    }
+  }
+
+  /** Give up one mount; the last one unmounts, which syncs the file system of the upper directory. */
+  *put(id: string): Op<void> {
+    yield* this.lock(id).held(() => this.unmountLocked(id))
+  }
+
+  private *unmountLocked(id: string): Op<void> {
+    const { fs, scheduler, machine } = this.host
+    const merged = `${OVERLAY}/${id}/merged`
+    const count = (this.mountCounts.get(merged) ?? 0) - 1
+    if (count < 0) return
+    scheduler.memory.put(this.mountCounts, merged, count)
+    if (count > 0) return
+    scheduler.memory.remove(this.mountCounts, merged)
+    yield step('umount', merged, 8_000_000)
+    machine.unmount(merged)
+    this.mounted.get(merged)?.sync()
+    scheduler.memory.remove(this.mounted, merged)
+    if (yield* fs.exists(merged)) yield* fs.rmdir(merged)
+  }
+
+  /** The overlay that is mounted for a layer, once `get` gave its `merged`. */
+  mountedOverlay(id: string): OverlayFs | undefined {
+    return this.mounted.get(`${OVERLAY}/${id}/merged`)
+  }
+
+  /**
+   * Can a layer's tar be unpacked straight into its `diff`? Only when its nearest lower really is the parent; otherwise
+   * Docker goes through a mount, and a broken `lower` becomes a mount error of a registration.
+   */
+  *parentIs(id: string, parent: string | undefined): Op<boolean> {
+    if (parent === undefined) return true
+    const lower = yield* this.readOptional(`${OVERLAY}/${id}/lower`)
+    const first = lower?.split(':')[0]
+    if (!first) return false
+    const target = yield* this.host.fs.look(`${OVERLAY}/${first}`)
+    return target?.target === `../${parent}/diff`
+  }
+
+  /** Paths for `docker inspect`; every short link is resolved, so damage shows here. */
+  *metadata(id: string): Op<DriverMetadata> {
+    const { fs } = this.host
+    const home = `${OVERLAY}/${id}`
+    yield* this.stat(home)
+    const lower = yield* this.readOptional(`${home}/lower`)
+    const own = { MergedDir: `${home}/merged`, UpperDir: `${home}/diff`, WorkDir: `${home}/work` }
+    if (lower === undefined) return own
+    const lowers: string[] = []
+    for (const element of lower.split(':')) {
+      const target = yield* fs.readlink(joined(OVERLAY, element))
+      lowers.push(joined(OVERLAY, joined('/l', target).slice(1)))
+    }
+    return { LowerDir: lowers.join(':'), ...own }
+  }
+
+  /** Lower directories of a layer, nearest first, as absolute paths; empty for a base layer. */
+  *lowerDirectories(id: string): Op<string[]> {
+    const lower = yield* this.readOptional(`${OVERLAY}/${id}/lower`)
+    return lower ? lower.split(':').map(element => `${OVERLAY}/${element}`) : []
+  }
+
+  /** Sum of the sizes of the regular files below a layer's `diff`. */
+  *diffSize(id: string): Op<number> {
+    return yield* this.sizeBelow(`${OVERLAY}/${id}/diff`, new Set())
+  }
+
+  private *sizeBelow(path: string, seen: Set<number>): Op<number> {
+    const { fs } = this.host
+    let sum = 0
+    for (const name of yield* fs.readdir(path)) {
+      const stat = yield* fs.lstat(`${path}/${name}`)
+      if (stat.type === 'directory') sum += yield* this.sizeBelow(`${path}/${name}`, seen)
+      else if (stat.type === 'file' && !seen.has(stat.inode)) {
+        if (stat.linkCount > 1) seen.add(stat.inode)
+        sum += stat.size
+      }
+    }
+    return sum
+  }
+
+  /** Unmount whatever is mounted: orderly shutdown. */
+  *cleanup(): Op<void> {
+    for (const merged of [...this.mounted.keys()].sort()) {
+      yield step('umount', merged, 8_000_000)
+      this.host.machine.unmount(merged)
+      this.mounted.get(merged)?.sync()
+      this.host.scheduler.memory.remove(this.mounted, merged)
+    }
+  }
+
+  private *lowerOf(parent: string): Op<string> {
+    const { fs } = this.host
+    const link = yield* fs.readText(`${OVERLAY}/${parent}/link`)
+    const lowers = [joined('l', link)]
+    const below = yield* this.readOptional(`${OVERLAY}/${parent}/lower`)
+    if (below !== undefined) lowers.push(...below.split(':'))
+    if (lowers.length > LOWERS_MAX) throw new EngineError('System', 'max depth exceeded')
+    return lowers.join(':')
+  }
+
+  private *readOptional(path: string): Op<string | undefined> {
+    try {
+      return yield* this.host.fs.readText(path)
+    } catch (error) {
+      if (error instanceof SyscallError && error.code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  private *stat(home: string): Op<void> {
+    if (!(yield* this.host.fs.exists(home))) throw new SyscallError('ENOENT', 'stat', home)
+  }
+
+  private lock(id: string): Lock {
+    let lock = this.locks.get(id)
+    if (!lock) this.locks.set(id, (lock = new Lock(`driver ${id.slice(0, 12)}`, this.host.scheduler)))
+    return lock
+  }
+}
+
+/** Go's path.Join for two elements: an empty one disappears, `..` goes up. */
+function joined(a: string, b: string): string {
+  const absolute = a.startsWith('/')
+  const parts: string[] = []
+  for (const part of `${a}/${b}`.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && parts.length > 0) parts.pop()
+    else parts.push(part)
+  }
+  return (absolute ? '/' : '') + parts.join('/')
+}
+
+const words = (error: SyscallError): string => error.message.slice(error.message.lastIndexOf(': ') + 2)

@@ -1,0 +1,88 @@
+import { utf8 } from '../base/bytes.ts'
+import { codecs } from '../base/codecs.ts'
+import type { FileNode } from '../disk/file-system.ts'
+import type { Pull } from '../oci/pull.ts'
+import { tee } from '../oci/pull.ts'
+import { TarReader } from '../oci/tar/reader.ts'
+import { Disassembler } from '../oci/tar-split.ts'
+import { step } from '../sched/op.ts'
+import type { Op } from '../sched/op.ts'
+import { tempDigits } from './atomic-write.ts'
+import { extract } from './extract.ts'
+import { OVERLAY } from './layout.ts'
+import type { Digest } from './layout.ts'
+import type { Overlay2 } from './overlay2.ts'
+import type { StoreHost } from './store-host.ts'
+
+/** An uncompressed tar stream. */
+export interface ByteSource {
+  readonly pull: Pull
+}
+
+export interface UnpackArgs {
+  readonly cacheID: string
+  readonly parentCacheID: string | undefined
+  readonly source: ByteSource
+  /** Where the recipe for the exact bytes goes. */
+  readonly tarSplitPath: string
+}
+
+/**
+ * Unpack a layer's tar into its overlay2 directory and write the recipe beside its record.
+ *
+ * Disk steps: the recipe file is created; files are extracted, none synced; then the recipe is written and **synced**.
+ * In an ordered journal that sync also commits the names of all extracted files, while their data may still be only in
+ * memory.
+ *
+ * @returns the digest of the uncompressed tar and the bytes of its files
+ * @throws EngineError for a damaged stream or a damaged parent
+ * @source moby layer/layer_store.go `applyTar`, overlay2 `ApplyDiff`
+ */
+export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, parentCacheID, source, tarSplitPath }: UnpackArgs): Op<{ diffID: Digest; sizeBytes: number }> {
+  const { fs } = host
+  const recipe = yield* fs.create(tarSplitPath, 0o644)
+  const packed: Uint8Array[] = []
+  const gzip = codecs().gzip(chunk => packed.push(chunk))
+  const hash = codecs().sha256()
+  const lines: string[] = []
+  const splitter = new Disassembler(tee(source.pull, chunk => hash.update(chunk)), line => lines.push(line))
+
+  const native = yield* driver.parentIs(cacheID, parentCacheID)
+  const root = native ? `${OVERLAY}/${cacheID}/diff` : yield* driver.get(cacheID)
+  try {
+    // The helper process pivots into the directory; a crash can leave its scratch directory behind.
+    const pivot = `${root}/.pivot_root${tempDigits(host.scheduler)}`
+    yield* fs.mkdir(pivot, 0o700)
+    yield* fs.rmdir(pivot)
+    yield* extract(fs, root, () => splitter.next(), { whiteouts: true, owners: true })
+  } finally {
+    if (!native) yield* driver.put(cacheID)
+  }
+  const sizeBytes = yield* bytesBelow(host, `${OVERLAY}/${cacheID}/diff`)
+
+  gzip.push(utf8(lines.join('')), true)
+  for (const chunk of packed) yield* recipe.write(chunk)
+  yield* recipe.fsync()
+  return { diffID: `sha256:${hash.hex()}`, sizeBytes }
+}
+
+/** Sum of the sizes of the regular files of a directory, hard links once; one step, since nobody else uses it yet. */
+export function* bytesBelow(host: StoreHost, path: string): Op<number> {
+  yield step('stat', path, 10_000)
+  const { mount, node } = host.fs.find(path, true, 'stat')
+  const seen = new Set<FileNode>()
+  const sum = (directory: FileNode): number => {
+    let bytes = 0
+    for (const name of mount.fs.names(directory)) {
+      const child = mount.fs.lookup(directory, name)
+      if (!child) continue
+      if (child.type === 'directory') bytes += sum(child)
+      else if (child.type === 'file' && !seen.has(child)) {
+        seen.add(child)
+        bytes += child.size
+      }
+    }
+    return bytes
+  }
+  return sum(node)
+}

@@ -13,6 +13,8 @@ export interface FileNode {
   readonly linkCount: number
   readonly target: string
   readonly device: DeviceNumber | undefined
+  /** The link count that `stat` shows of a directory; `linkCount` where it is absent. */
+  directoryLinks?(): number
 }
 
 /** A file system that can be mounted. All methods are instantaneous; nodes belong to the file system that gave them. */
@@ -32,6 +34,8 @@ export interface FileSystem {
   sync(): void
   /** Notes in the footprint that the node was read. */
   touchRead(node: FileNode): void
+  /** Told when a file is opened for writing: an overlay copies it up then. */
+  openForWriting?(node: FileNode): void
 }
 
 /** The disk as a file system. Its nodes are the inodes themselves. */
@@ -173,7 +177,8 @@ export class Namespace {
         if (rest.length === 0) break
         continue
       }
-      const mount = this.covered.size > 0 ? this.covered.get(child) : undefined
+      let mount = this.covered.size > 0 ? this.covered.get(child) : undefined
+      for (let over = mount && this.covered.get(mount.root); over; over = this.covered.get(over.root)) mount = over
       const found: Location = mount ? { mount, node: mount.root, path: childPath(here.path, name) } : { mount: here.mount, node: child, path: childPath(here.path, name) }
       if (last) place = { parent: here, name, path: found.path, found }
       stack.push(found)

@@ -203,9 +203,11 @@ export class Fs {
       found = this.make(place, 'file', options.mode ?? 0o666, 'open', path)
     } else {
       if (options.write && found.mount.readOnly) throw new SyscallError('EROFS', 'open', path)
-      if (options.truncate && found.node.type === 'file' && found.node.size > 0) {
+      if (options.write && found.node.type === 'file' && !options.truncate) found.mount.fs.openForWriting?.(found.node)
+      if (options.truncate && found.node.type === 'file') {
         this.checkWritable(found.path, 'open')
-        found.mount.fs.setContent(found.node, Content.EMPTY)
+        if (found.node.size > 0) found.mount.fs.setContent(found.node, Content.EMPTY)
+        else found.mount.fs.openForWriting?.(found.node)
       }
     }
     return new OpenFile(this, found.path, found.mount.fs, found.node, options.append ?? false)
@@ -387,7 +389,11 @@ export class Fs {
 
   private statOf(node: FileNode): Stat {
     const { mode, uid, gid, mtime, xattrs } = node.attributes
-    return { inode: node.number, type: node.type, mode, uid, gid, size: node.size, mtime, linkCount: node.linkCount, target: node.target, device: node.device, xattrs }
+    return { inode: node.number, type: node.type, mode, uid, gid, size: node.size, mtime, target: node.target, device: node.device, xattrs,
+      get linkCount() {
+        return node.type === 'directory' ? (node.directoryLinks?.() ?? node.linkCount) : node.linkCount
+      },
+    }
   }
 
   private make(place: Place, type: InodeType, mode: number, syscall: string, path: string, extra: { target?: string; device?: DeviceNumber } = {}): Location {

@@ -56,6 +56,13 @@ export class Inode {
     if (this.type === 'file') return this.content.size
     return this.type === 'symlink' ? this.target.length : this.type === 'directory' ? 4096 : 0
   }
+
+  /** As ext4 counts: its name, its `.`, and the `..` of each directory in it. */
+  directoryLinks(): number {
+    let links = 2
+    for (const entry of this.entries.values()) if (entry.type === 'directory') links++
+    return links
+  }
 }
 
 const NO_ENTRIES: Map<string, Inode> = new Map()

@@ -267,6 +267,8 @@ export class SimDisk {
     memory.touch('name', `${directory.number}/${name}`, 'write')
     memory.touch('entries', directory.number, 'add')
     this.putEntry(directory, name, after)
+    // Its names changed, so it was modified now. A power loss does not take the time back: no one could tell.
+    memory.set(directory, 'attributes', { ...directory.attributes, mtime: this.nowSeconds() })
     return { kind: 'entry', directory, name, before, after }
   }
 

@@ -7,7 +7,7 @@ import { text } from '../base/bytes.ts'
 import { SyscallError } from '../base/errors.ts'
 import type { Errno } from '../base/errors.ts'
 import { DiskFs, Namespace } from '../disk/file-system.ts'
-import type { Mount } from '../disk/file-system.ts'
+import type { Location, Mount } from '../disk/file-system.ts'
 import { Fs } from '../disk/fs.ts'
 import type { Credentials } from '../disk/fs.ts'
 import { powerLoss } from '../disk/power.ts'
@@ -93,6 +93,24 @@ export class Machine {
   /** A view of the host's files. */
   fs(credentials: Credentials, cwd = '/'): Fs {
     return new Fs(this.namespace, cwd, credentials, this.writeFaults)
+  }
+
+  /** Cover a place with another file system. Instantaneous. */
+  mount(namespace: Namespace, at: Location, mount: Mount): void {
+    this.scheduler.memory.touch('mounts', '', 'write')
+    this.scheduler.memory.put(namespace.covered, at.node, mount)
+  }
+
+  /**
+   * Take away what was mounted last at `path` (absolute, without links); false when nothing is. Instantaneous and as
+   * `MNT_DETACH`: files that are open stay usable.
+   */
+  unmount(path: string, namespace: Namespace = this.namespace): boolean {
+    this.scheduler.memory.touch('mounts', '', 'write')
+    const found = [...namespace.covered].filter(([, mount]) => mount.path === path).at(-1)
+    if (!found) return false
+    this.scheduler.memory.remove(namespace.covered, found[0])
+    return true
   }
 
   /** Append to the system log. */

@@ -9,7 +9,7 @@ import { Memory } from '../sched/memory.ts'
 import type { Op } from '../sched/op.ts'
 import { foreground } from '../sched/policies/foreground.ts'
 import { Scheduler } from '../sched/scheduler.ts'
-import { mountOverlay } from './overlay-fs.ts'
+import { overlayOf } from './overlay-fs.ts'
 
 const EPOCH = 1_795_219_200
 
@@ -39,7 +39,7 @@ function world(prepare: readonly [path: string, content?: string][]) {
       }
     }
   })())
-  const overlay = mountOverlay(fs, { lowerdir: 'l1:l2', upperdir: 'u', workdir: 'w' }, memory, base)
+  const overlay = overlayOf(fs, { lowerdir: 'l1:l2', upperdir: 'u', workdir: 'w' }, memory, base)
   const point = fs.find('/m', true, 'mount').node
   memory.put(namespace.covered, point, { fs: overlay, root: overlay.root, path: '/m', source: 'overlay', options: 'rw', readOnly: false })
   const list = (path: string): string[] => run(fs.readdir(path))
@@ -206,7 +206,7 @@ it('keeps a removed file readable and writable for who has it open', () => {
 
 it('changes nothing without an upper directory', () => {
   const { memory, base, fs } = world([['/l1/f', 'data']])
-  const overlay = mountOverlay(fs, { lowerdir: '/l1:/l2' }, memory, base)
+  const overlay = overlayOf(fs, { lowerdir: '/l1:/l2' }, memory, base)
   const node = overlay.lookup(overlay.root, 'f')
   expect(node?.size).toBe(4)
   expect(code(() => node && overlay.setAttributes(node, { mode: 0 }))).toBe('EROFS')
@@ -216,7 +216,7 @@ it('refuses layers that are missing, no directories, overlapping or given twice'
   const { memory, base, fs, run } = world([['/l1/file', 'x'], ['/l1/d/x', 'x'], ['/w2/a', ''], ['/u/in', '']])
   run(fs.symlink('../l1/d', '/u/link'))
   const refusal = (lowerdir: string, upperdir?: string, workdir?: string): string =>
-    code(() => mountOverlay(fs, { lowerdir, ...(upperdir === undefined ? {} : { upperdir }), ...(workdir === undefined ? {} : { workdir }) }, memory, base))
+    code(() => overlayOf(fs, { lowerdir, ...(upperdir === undefined ? {} : { upperdir }), ...(workdir === undefined ? {} : { workdir }) }, memory, base))
   expect(refusal('/l1:/none')).toBe('ENOENT')
   expect(refusal('/l1/file')).toBe('EINVAL')
   expect(refusal('/l1/file/x')).toBe('ENOTDIR')

@@ -19,6 +19,9 @@ import type { DiskFs, FileNode, FileSystem } from '../disk/file-system.ts'
 import type { Fs } from '../disk/fs.ts'
 import type { Attributes, DeviceNumber, InodeType } from '../disk/inode.ts'
 import type { Memory } from '../sched/memory.ts'
+import { MICROSECOND, step } from '../sched/op.ts'
+import type { Op } from '../sched/op.ts'
+import type { Machine } from './machine.ts'
 
 /** The mark of a directory that hides what lower layers have in its place. */
 export const OPAQUE = 'trusted.overlay.opaque'
@@ -372,6 +375,23 @@ export interface OverlayOptions {
 }
 
 /**
+ * `mount -t overlay`: see `overlayOf` for how the options are read and what is refused.
+ *
+ * @throws SyscallError as `overlayOf`, or for a `target` that is not there or no directory
+ */
+export function* mountOverlay(machine: Machine, fs: Fs, options: OverlayOptions, target: string): Op<OverlayFs> {
+  yield step('mount', target, MICROSECOND * 100)
+  const point = fs.find(target, true, 'mount')
+  if (point.node.type !== 'directory') throw new SyscallError('ENOTDIR', 'mount', target)
+  const overlay = overlayOf(fs, options, machine.scheduler.memory, machine.diskFs)
+  const { lowerdir, upperdir, workdir } = options
+  const layers = [`lowerdir=${lowerdir}`, ...(upperdir === undefined ? [] : [`upperdir=${upperdir}`]), ...(workdir === undefined ? [] : [`workdir=${workdir}`])]
+  const readOnly = upperdir === undefined
+  machine.mount(fs.namespace, point, { fs: overlay, root: overlay.root, path: point.path, source: 'overlay', options: [readOnly ? 'ro' : 'rw', 'relatime', ...layers].join(','), readOnly })
+  return overlay
+}
+
+/**
  * What `mount -t overlay` makes of its options. Relative paths start from the working directory of `fs`: Docker goes to
  * `overlay2` and names layers `l/…`. An empty element is the working directory itself.
  *
@@ -379,12 +399,10 @@ export interface OverlayOptions {
  * with ELOOP. That is how an empty `lower` file of Docker fails: it names the directory `overlay2`, which holds all the
  * other layers.
  *
- * Instantaneous: the caller announces the step.
- *
  * @throws SyscallError ENOENT, ENOTDIR (a file on the way), EINVAL (a layer is no directory, too many layers, `upperdir`
  *   without `workdir` or one within the other), ELOOP
  */
-export function mountOverlay(fs: Fs, options: OverlayOptions, memory: Memory, base: DiskFs): OverlayFs {
+export function overlayOf(fs: Fs, options: OverlayOptions, memory: Memory, base: DiskFs): OverlayFs {
   const resolve = (path: string): { path: string; node: FileNode } => {
     const { mount, node, path: resolved } = fs.find(path === '' ? '.' : path, true, 'mount')
     if (node.type !== 'directory' || mount.fs !== base) throw new SyscallError('EINVAL', 'mount', path)

@@ -8,7 +8,7 @@ const below = {
   disk: ['base', 'sched'],
   oci: ['base'],
   machine: ['base', 'sched', 'disk', 'oci'],
-  store: ['base', 'sched', 'disk', 'oci'],
+  store: ['base', 'sched', 'disk', 'oci', 'machine'],
   registry: ['base', 'sched', 'disk', 'oci'],
   engine: ['base', 'sched', 'disk', 'oci', 'machine', 'store', 'registry'],
   commands: ['base', 'sched', 'disk', 'oci', 'machine', 'store', 'registry', 'engine'],

@@ -5,6 +5,7 @@ import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { csp } from './src/csp.ts'
 import { LOCALES } from './src/i18n/locales.ts'
+import { commandsOnly } from './src/markdown/commands-only.ts'
 import { headingIds } from './src/markdown/heading-ids.ts'
 
 export default defineConfig({
@@ -29,6 +30,8 @@ export default defineConfig({
       expressiveCode: {
         // Terminals are film, dark in both themes.
         themes: ['github-dark-default'],
+        plugins: [commandsOnly()],
+        defaultProps: { frame: 'none' },
         useStarlightUiThemeColors: false,
         useStarlightDarkModeSwitch: false,
         styleOverrides: {
@@ -39,7 +42,7 @@ export default defineConfig({
           codeFontFamily: 'var(--mono)',
           codeFontSize: 'var(--t-sm)',
           uiFontFamily: 'var(--sans)',
-          frames: { frameBoxShadowCssValue: 'none', terminalBackground: 'var(--film)' },
+          frames: { frameBoxShadowCssValue: 'none' },
         },
       },
       // Our pages are not where Starlight looks for them by itself.

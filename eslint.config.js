@@ -27,6 +27,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.js', '**/*.mjs'],
     extends: [js.configs.recommended, tseslint.configs.recommended],
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
     rules: {
       'no-undef': 'off', // TypeScript knows better, and the scripts for old Node use globals
       'no-control-regex': 'off', // terminals and archives are made of control characters

@@ -1,0 +1,30 @@
+import type { Machine } from './machine.ts'
+import type { Process } from './process.ts'
+
+const firsts = new WeakMap<object, number>()
+
+/** Processes in order of their number. */
+function all(machine: Machine): Process[] {
+  return [...machine.processes.values()].sort((a, b) => a.pid - b.pid)
+}
+
+/** The processes that can be seen from a container (undefined: from the host, which sees all), oldest first. */
+export function processesSeenFrom(machine: Machine, container: object | undefined): Process[] {
+  return container === undefined ? all(machine) : all(machine).filter(process => process.container === container)
+}
+
+/** The number a process has when it is seen from a container: the container's first process is 1 there. */
+export function pidSeenFrom(machine: Machine, container: object | undefined, process: Process): number {
+  if (container === undefined) return process.pid
+  let first = firsts.get(container)
+  if (first === undefined) {
+    first = all(machine).find(other => other.container === container)?.pid ?? process.pid
+    firsts.set(container, first)
+  }
+  return process.pid - first + 1
+}
+
+/** Find a process by the number it has in a container, or on the host. */
+export function findProcess(machine: Machine, container: object | undefined, pid: number): Process | undefined {
+  return processesSeenFrom(machine, container).find(process => pidSeenFrom(machine, container, process) === pid)
+}

@@ -1,13 +1,11 @@
 /** `docker inspect IMAGE`. @source moby daemon/images/image_inspect.go `LookupImage` (20.10) */
 import { EngineError } from '../base/errors.ts'
-import { CONTAINER_CONFIG_MEMBERS } from '../engine/api.ts'
-import type { ContainerConfig, ImageInspect } from '../engine/api.ts'
+import type { ImageInspect } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
+import { fullConfig } from '../engine/full-config.ts'
 import { resolveImage } from '../engine/resolve.ts'
-import { sortedMap } from '../oci/go-json.ts'
 import type { Op } from '../sched/op.ts'
 import { chainIDOf } from '../store/image-config.ts'
-import type { RunConfig } from '../store/image-config.ts'
 import { ZERO_TIME } from '../store/image-store.ts'
 import type { Overlay2 } from '../store/overlay2.ts'
 
@@ -71,29 +69,4 @@ function* resolveAs404(engine: Engine, name: string): ReturnType<typeof resolveI
 export function* driverData(driver: Overlay2, cacheID: string): Op<Readonly<Record<string, string>>> {
   const data = yield* driver.metadata(cacheID)
   return { ...(data.LowerDir === undefined ? {} : { LowerDir: data.LowerDir }), MergedDir: data.MergedDir, UpperDir: data.UpperDir, WorkDir: data.WorkDir }
-}
-
-const ALWAYS: Readonly<Record<string, unknown>> = {
-  Hostname: '', Domainname: '', User: '', AttachStdin: false, AttachStdout: false, AttachStderr: false, Tty: false, OpenStdin: false,
-  StdinOnce: false, Env: null, Cmd: null, Image: '', Volumes: null, WorkingDir: '', Entrypoint: null, OnBuild: null, Labels: null,
-}
-
-/** A config with all members that the API always sends, in its order; maps sorted. */
-export function fullConfig(config: RunConfig): ContainerConfig {
-  const full: Record<string, unknown> = {}
-  for (const member of CONTAINER_CONFIG_MEMBERS) {
-    const value = config[member]
-    if (value === undefined || isEmptyOptional(member, value)) {
-      if (member in ALWAYS) full[member] = value ?? ALWAYS[member]
-    } else full[member] = isMap(member) && value !== null ? Object.fromEntries(sortedMap(value as Record<string, unknown>)) : value
-  }
-  return full as unknown as ContainerConfig
-}
-
-const isMap = (member: string): boolean => member === 'ExposedPorts' || member === 'Volumes' || member === 'Labels'
-
-function isEmptyOptional(member: string, value: unknown): boolean {
-  if (member in ALWAYS) return false
-  if (value === null || value === false || value === '' || value === 0) return true
-  return typeof value === 'object' && Object.keys(value).length === 0
 }

@@ -195,6 +195,11 @@ export class Machine {
     task.signal(name)
   }
 
+  /** SIGKILL to every process of a container. */
+  killContainer(container: object): void {
+    for (const process of [...this.processes.values()]) if (process.container === container) this.signal(process, 'KILL')
+  }
+
   /** Ctrl-C and friends: a signal to every process of a group. */
   signalGroup(group: number, name: string): void {
     for (const process of [...this.processes.values()]) if (process.group === group) this.signal(process, name)

@@ -1,0 +1,47 @@
+import { SECOND } from '../sched/op.ts'
+import type { Op } from '../sched/op.ts'
+import type { Container } from './container.ts'
+import type { Engine } from './engine.ts'
+
+/** Wait until a container's exit has been dealt with; its exit status. */
+export function* waitForExit(container: Container, exitsBefore: number): Op<number> {
+  if (container.state.Running || container.exits === exitsBefore) {
+    yield { kind: 'wait', target: `container ${container.name}`, ticks: 0, blocked: () => container.exits === exitsBefore, readyAtTick: () => container.exitedAtTick }
+  }
+  return container.state.ExitCode
+}
+
+/**
+ * `docker stop`: its stop signal, and SIGKILL when it has not ended after `timeoutSeconds`.
+ *
+ * @source moby daemon/stop.go
+ */
+export function* stopContainer(engine: Engine, container: Container, timeoutSeconds: number): Op<void> {
+  const { process } = container
+  if (!container.state.Running || !process) return
+  container.manuallyStopped = true
+  const exits = container.exits
+  const deadline = engine.scheduler.now() + timeoutSeconds * SECOND
+  signalInit(engine, container, (container.config.StopSignal ?? 'SIGTERM').replace(/^SIG/, ''))
+  const { task } = process
+  if (task && !task.ended) {
+    // Either it ends by itself or the deadline comes, whichever is earlier in virtual time; an explorer may take the timer at any moment.
+    yield {
+      kind: 'wait', target: `container ${container.name}`, ticks: 0,
+      readyAtTick: () => (task.ended ? task.atTick : deadline),
+    }
+    if (!task.ended) engine.machine.killContainer(container)
+  }
+  yield* waitForExit(container, exits)
+}
+
+/** A signal to a container's first process. PID 1 of a namespace ignores what it has no handler for. */
+export function signalInit(engine: Engine, container: Container, signal: string): void {
+  const { process } = container
+  if (!process) return
+  if (signal === 'KILL') {
+    engine.machine.killContainer(container)
+    return
+  }
+  engine.machine.signal(process, signal)
+}

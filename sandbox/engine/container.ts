@@ -1,0 +1,92 @@
+import type { Process } from '../machine/process.ts'
+import type { File } from '../machine/files.ts'
+import type { Digest } from '../store/layout.ts'
+import { CONTAINERS } from '../store/layout.ts'
+import type { ContainerConfig, HostConfig } from './api.ts'
+
+/** What `docker inspect` shows as State. Times are RFC 3339 with nanoseconds. */
+export interface State {
+  Running: boolean
+  Paused: boolean
+  Restarting: boolean
+  OOMKilled: boolean
+  RemovalInProgress: boolean
+  Dead: boolean
+  Pid: number
+  ExitCode: number
+  Error: string
+  StartedAt: string
+  FinishedAt: string
+}
+
+/** Never started, never finished. */
+export const NEVER = '0001-01-01T00:00:00Z'
+
+/** A place of the container that shows a host directory or a volume. */
+export interface ContainerMount {
+  readonly source: string
+  readonly destination: string
+  readonly readWrite: boolean
+  /** Name of the volume; undefined for a bind. */
+  readonly volume: string | undefined
+}
+
+/** A container in the daemon's memory; what of it must last is in `config.v2.json` and `hostconfig.json`. */
+export class Container {
+  readonly id: string
+  name: string
+  readonly created: string
+  readonly path: string
+  readonly args: readonly string[]
+  readonly config: ContainerConfig
+  readonly hostConfig: HostConfig
+  readonly imageID: Digest
+  readonly mounts: readonly ContainerMount[]
+  state: State
+  /** Its first process while it runs. */
+  process: Process | undefined
+  /** Clients that see its output. */
+  readonly attached = new Set<{ readonly stdout: File | undefined; readonly stderr: File | undefined }>()
+  /** Set when somebody asked it to stop: its exit is then expected. */
+  manuallyStopped = false
+  /** How often its exit has been dealt with; `docker wait` waits for the next. */
+  exits = 0
+  /** Counts how the last exit was waited for: virtual time of the exit. */
+  exitedAtTick = 0
+
+  constructor(facts: Pick<Container, 'id' | 'name' | 'created' | 'path' | 'args' | 'config' | 'hostConfig' | 'imageID' | 'mounts' | 'state'>) {
+    this.id = facts.id
+    this.name = facts.name
+    this.created = facts.created
+    this.path = facts.path
+    this.args = facts.args
+    this.config = facts.config
+    this.hostConfig = facts.hostConfig
+    this.imageID = facts.imageID
+    this.mounts = facts.mounts
+    this.state = facts.state
+  }
+
+  get home(): string {
+    return `${CONTAINERS}/${this.id}`
+  }
+
+  get logPath(): string {
+    return `${this.home}/${this.id}-json.log`
+  }
+
+  /** `created`, `running`, `exited` … */
+  get status(): string {
+    const { state } = this
+    if (state.Running) return state.Paused ? 'paused' : state.Restarting ? 'restarting' : 'running'
+    if (state.RemovalInProgress) return 'removing'
+    if (state.Dead) return 'dead'
+    return state.StartedAt === NEVER ? 'created' : 'exited'
+  }
+}
+
+/** A container that has not been started. */
+export const newState = (): State => ({
+  Running: false, Paused: false, Restarting: false, OOMKilled: false, RemovalInProgress: false, Dead: false, Pid: 0, ExitCode: 0,
+  Error: '', StartedAt: NEVER, FinishedAt: NEVER,
+})

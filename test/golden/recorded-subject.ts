@@ -88,11 +88,8 @@ export function recordedSubject(recording: ScenarioRecording): GoldenSubject {
       return { exit, stdout, stderr, interleaved, ...(tty ? { raw: stdout } : {}) }
     },
     engine() {
-      const { started, engineExit, engineStderr } = next()
-      return {
-        ...(started === undefined ? {} : { started }), ...(typeof engineExit === 'number' ? { exit: engineExit } : {}),
-        ...(engineStderr === undefined ? {} : { stderr: engineStderr }),
-      }
+      const { started, engineExit } = next()
+      return { ...(started === undefined ? {} : { started }), ...(typeof engineExit === 'number' ? { exit: engineExit } : {}) }
     },
     registryMode: () => void next(),
     daemonLog() {

@@ -60,12 +60,30 @@ class BitReader {
   /** @param count at most 24 */
   read(count: number): number {
     while (this.#count < count) {
-      if (this.#at === this.#bytes.length) throw unexpectedEOF()
+      if (this.#at >= this.#bytes.length) throw unexpectedEOF()
       this.#held = ((this.#held << 8) | (this.#bytes[this.#at++] as number)) >>> 0
       this.#count += 8
     }
+    const value = (this.#held >>> (this.#count - count)) & ((1 << count) - 1)
+    this.skip(count)
+    return value
+  }
+
+  /** The next bits without taking them; zeros after the end. @param count at most 20 */
+  peek(count: number): number {
+    while (this.#count < count) {
+      // Beyond the end there is nothing to take: `skip` notices.
+      this.#held = ((this.#held << 8) | (this.#bytes[this.#at] ?? 0)) >>> 0
+      this.#at++
+      this.#count += 8
+    }
+    return (this.#held >>> (this.#count - count)) & ((1 << count) - 1)
+  }
+
+  /** Takes bits that were peeked. */
+  skip(count: number): void {
     this.#count -= count
-    return (this.#held >>> this.#count) & (2 ** count - 1)
+    if (this.#at > this.#bytes.length && this.#count < (this.#at - this.#bytes.length) * 8) throw unexpectedEOF()
   }
 
   read32(): number {
@@ -77,7 +95,7 @@ class BitReader {
   }
 
   atEnd(): boolean {
-    return this.#at === this.#bytes.length && this.#count === 0
+    return this.#at * 8 - this.#count >= this.#bytes.length * 8
   }
 }
 
@@ -110,7 +128,7 @@ function readSymbolMap(bits: BitReader): number[] {
 function readSelectors(bits: BitReader, tableCount: number): number[] {
   const count = bits.read(15)
   if (count === 0) throw invalid('no tree selectors given')
-  const recent = Array.from({ length: tableCount }, (_, i) => i)
+  const recent = Uint8Array.from({ length: tableCount }, (_, i) => i)
   const selectors: number[] = []
   for (let i = 0; i < count; i++) {
     let at = 0
@@ -134,11 +152,16 @@ function readLengths(bits: BitReader, count: number): number[] {
   return lengths
 }
 
-/** A canonical Huffman code: by length, the first code, and where its symbols begin. */
+/** Codes up to this length are looked up at once. */
+const LOOKUP_BITS = 10
+
+/** A canonical Huffman code: by length, the first code that is longer, and where its symbols begin. */
 class HuffmanTable {
   readonly #symbols: number[] = []
   readonly #limits: number[] = []
   readonly #offsets: number[] = []
+  /** By the next bits: symbol * 32 + length, or 0. */
+  readonly #lookup = new Uint16Array(1 << LOOKUP_BITS)
 
   constructor(lengths: readonly number[]) {
     let code = 0
@@ -146,6 +169,8 @@ class HuffmanTable {
       this.#offsets[length] = this.#symbols.length - code
       for (const [symbol, itsLength] of lengths.entries()) {
         if (itsLength !== length) continue
+        const spare = LOOKUP_BITS - length
+        if (spare >= 0) this.#lookup.fill(symbol * 32 + length, code << spare, (code + 1) << spare)
         this.#symbols.push(symbol)
         code++
       }
@@ -155,13 +180,19 @@ class HuffmanTable {
   }
 
   read(bits: BitReader): number {
-    let code = 0
-    for (let length = 1; length <= CODE_BITS_MAX; length++) {
-      code = code * 2 + bits.read(1)
-      if (code < (this.#limits[length] as number)) {
-        const symbol = this.#symbols[code + (this.#offsets[length] as number)]
-        if (symbol !== undefined) return symbol
-      }
+    const found = this.#lookup[bits.peek(LOOKUP_BITS)] as number
+    if (found !== 0) {
+      bits.skip(found & 31)
+      return found >> 5
+    }
+    const next = bits.peek(CODE_BITS_MAX)
+    for (let length = LOOKUP_BITS + 1; length <= CODE_BITS_MAX; length++) {
+      const code = next >> (CODE_BITS_MAX - length)
+      if (code >= (this.#limits[length] as number)) continue
+      const symbol = this.#symbols[code + (this.#offsets[length] as number)]
+      if (symbol === undefined) break
+      bits.skip(length)
+      return symbol
     }
     throw invalid('Huffman code not found')
   }
@@ -170,7 +201,7 @@ class HuffmanTable {
 /** Undoes Huffman, runs of the front symbol, and move-to-front. */
 function readSorted(bits: BitReader, symbols: readonly number[], tables: readonly HuffmanTable[], selectors: readonly number[], sizeMax: number): Uint8Array {
   const sorted = new Uint8Array(sizeMax)
-  const recent = [...symbols]
+  const recent = Uint8Array.from(symbols)
   const end = symbols.length + 1
   let size = 0
   let run = 0
@@ -202,10 +233,10 @@ function readSorted(bits: BitReader, symbols: readonly number[], tables: readonl
   }
 }
 
-function toFront(recent: number[], at: number): number {
+function toFront(recent: Uint8Array, at: number): number {
   const value = recent[at]
   if (value === undefined) throw invalid('symbol out of range')
-  recent.copyWithin(1, 0, at)
+  for (let i = at; i > 0; i--) recent[i] = recent[i - 1] as number
   recent[0] = value
   return value
 }
@@ -237,27 +268,32 @@ function unsort(sorted: Uint8Array, origin: number): Uint8Array {
 
 /** Undoes the first step: four equal bytes are followed by how many more there are. */
 function expandRuns(bytes: Uint8Array): Uint8Array {
+  let plain: Uint8Array = new Uint8Array(bytes.length * 2 + 256)
   let size = 0
-  const eachRun = (take: (byte: number, count: number) => void): void => {
-    let equal = 0
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i] as number
-      equal = i > 0 && equal > 0 && bytes[i - 1] === byte ? equal + 1 : 1
-      take(byte, 1)
-      if (equal === 4) {
-        equal = 0
-        if (++i < bytes.length) take(byte, bytes[i] as number)
-      }
+  let equal = 0
+  let last = -1
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
+    if (equal === 4) {
+      // This one is a count.
+      if (size + byte + bytes.length > plain.length) plain = grown(plain, size + byte + bytes.length)
+      plain.fill(last, size, size + byte)
+      size += byte
+      equal = 0
+      last = -1
+      continue
     }
+    equal = byte === last ? equal + 1 : 1
+    last = byte
+    plain[size++] = byte
   }
-  eachRun((_, count) => (size += count))
-  const plain = new Uint8Array(size)
-  let at = 0
-  eachRun((byte, count) => {
-    plain.fill(byte, at, at + count)
-    at += count
-  })
-  return plain
+  return plain.subarray(0, size)
+}
+
+function grown(bytes: Uint8Array, sizeMin: number): Uint8Array {
+  const larger = new Uint8Array(Math.max(sizeMin, bytes.length * 2))
+  larger.set(bytes)
+  return larger
 }
 
 const CRC = Int32Array.from({ length: 256 }, (_, byte) => {

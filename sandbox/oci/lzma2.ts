@@ -10,6 +10,10 @@ import { ArchiveError } from './archive-error.ts'
 export const corruptXz = (): ArchiveError => new ArchiveError('exit status 1: xz: (stdin): Compressed data is corrupt')
 export const shortXz = (): ArchiveError => new ArchiveError('exit status 1: xz: (stdin): Unexpected end of input')
 
+// Places in the state of the range coder.
+const RANGE = 0
+const CODE = 1
+
 const STATES = 12
 const POS_STATES = 16
 const LITERAL_SIZE = 0x300
@@ -46,12 +50,13 @@ export class Lzma2 {
 
   readonly #probs = new Uint16Array(PROBABILITIES)
   #state = 0
-  #reps: [number, number, number, number] = [0, 0, 0, 0]
+  /** The four most recent distances, less one. */
+  readonly #reps = new Uint32Array(4)
   #lc = 0
   #lpMask = 0
   #pbMask = 0
-  #range = 0
-  #code = 0
+  /** Range and code of the range coder: in fields, numbers above 2^30 would be allocated one by one. */
+  readonly #coder = new Uint32Array(2)
   #chunkEnd = 0
 
   /** @param onGrow is told how large the output will be, and may throw */
@@ -134,17 +139,18 @@ export class Lzma2 {
 
   #resetState(): void {
     this.#state = 0
-    this.#reps = [0, 0, 0, 0]
+    this.#reps.fill(0)
     this.#probs.fill(1024)
   }
 
   #decodeChunk(sizeBytes: number, packedBytes: number): void {
     this.#chunkEnd = this.at + packedBytes
     if (this.#chunkEnd > this.#in.length) throw shortXz()
-    this.#range = 0xffffffff
-    this.#code = 0
     this.at++
-    for (let i = 0; i < 4; i++) this.#code = ((this.#code << 8) | this.#byte()) >>> 0
+    let code = 0
+    for (let i = 0; i < 4; i++) code = (code << 8) | this.#byte()
+    this.#coder[RANGE] = 0xffffffff
+    this.#coder[CODE] = code
     this.#reserve(sizeBytes)
     const end = this.#size + sizeBytes
     while (this.#size < end) {
@@ -156,24 +162,27 @@ export class Lzma2 {
   }
 
   #normalise(): void {
-    if (this.#range >= 0x1000000) return
+    const coder = this.#coder
+    if ((coder[RANGE] as number) >= 0x1000000) return
     if (this.at >= this.#chunkEnd) throw corruptXz()
-    this.#range = (this.#range << 8) >>> 0
-    this.#code = ((this.#code << 8) | (this.#in[this.at++] as number)) >>> 0
+    coder[RANGE] = (coder[RANGE] as number) << 8
+    coder[CODE] = ((coder[CODE] as number) << 8) | (this.#in[this.at++] as number)
   }
 
   #bit(index: number): number {
     this.#normalise()
-    const probability = this.#probs[index] as number
-    const bound = (this.#range >>> 11) * probability
-    if (this.#code < bound) {
-      this.#range = bound
-      this.#probs[index] = probability + ((2048 - probability) >> 5)
+    const coder = this.#coder
+    const probs = this.#probs
+    const probability = probs[index] as number
+    const bound = Math.imul((coder[RANGE] as number) >>> 11, probability) >>> 0
+    if ((coder[CODE] as number) < bound) {
+      coder[RANGE] = bound
+      probs[index] = probability + ((2048 - probability) >> 5)
       return 0
     }
-    this.#range -= bound
-    this.#code -= bound
-    this.#probs[index] = probability - (probability >> 5)
+    coder[RANGE] = (coder[RANGE] as number) - bound
+    coder[CODE] = (coder[CODE] as number) - bound
+    probs[index] = probability - (probability >> 5)
     return 1
   }
 
@@ -202,7 +211,7 @@ export class Lzma2 {
     let symbol = 1
     if (this.#state >= LITERAL_STATES) {
       // After a copy: the byte that would have come next guides the probabilities, as long as it is right.
-      let guide = this.#out[this.#size - this.#reps[0] - 1] as number
+      let guide = this.#out[this.#size - (this.#reps[0] as number) - 1] as number
       let offset = 0x100
       while (symbol < 0x100) {
         guide <<= 1
@@ -222,8 +231,9 @@ export class Lzma2 {
     this.#state = this.#state < LITERAL_STATES ? 7 : 10
     const length = this.#length(LENGTH, posState)
     const slot = this.#tree(SLOT + 64 * Math.min(length - 2, 3), 6)
-    const [first, second, third] = this.#reps
-    this.#reps = [this.#distance(slot), first, second, third]
+    const distance = this.#distance(slot)
+    this.#reps.copyWithin(1, 0, 3)
+    this.#reps[0] = distance
     return length
   }
 
@@ -238,9 +248,10 @@ export class Lzma2 {
     let distance = top
     for (let i = 0; i < bits - 4; i++) {
       this.#normalise()
-      this.#range >>>= 1
-      const bit = this.#code >= this.#range ? 1 : 0
-      if (bit === 1) this.#code -= this.#range
+      const range = (this.#coder[RANGE] as number) >>> 1
+      const bit = (this.#coder[CODE] as number) >= range ? 1 : 0
+      if (bit === 1) this.#coder[CODE] = (this.#coder[CODE] as number) - range
+      this.#coder[RANGE] = range
       distance = distance * 2 + bit
     }
     return distance * 16 + this.#reverseTree(ALIGN, 4)
@@ -249,15 +260,17 @@ export class Lzma2 {
   /** @returns the length of a copy from a recent distance, which becomes the first */
   #repeat(posState: number): number {
     const state = this.#state
-    const [first, second, third, fourth] = this.#reps
     if (this.#bit(IS_REP0 + state) === 0) {
       if (this.#bit(IS_REP0_LONG + state * POS_STATES + posState) === 0) {
         this.#state = state < LITERAL_STATES ? 9 : 11
         return 1
       }
-    } else if (this.#bit(IS_REP1 + state) === 0) this.#reps = [second, first, third, fourth]
-    else if (this.#bit(IS_REP2 + state) === 0) this.#reps = [third, first, second, fourth]
-    else this.#reps = [fourth, first, second, third]
+    } else {
+      const which = this.#bit(IS_REP1 + state) === 0 ? 1 : this.#bit(IS_REP2 + state) === 0 ? 2 : 3
+      const distance = this.#reps[which] as number
+      this.#reps.copyWithin(1, 0, which)
+      this.#reps[0] = distance
+    }
     this.#state = state < LITERAL_STATES ? 8 : 11
     return this.#length(REP_LENGTH, posState)
   }
@@ -269,7 +282,7 @@ export class Lzma2 {
   }
 
   #copy(length: number, end: number): void {
-    const distance = this.#reps[0] + 1
+    const distance = (this.#reps[0] as number) + 1
     if (distance > this.#size - this.#dictionaryStart || this.#size + length > end) throw corruptXz()
     const out = this.#out
     let to = this.#size

@@ -30,8 +30,7 @@ export interface RecordedStep {
   readonly orderFree?: boolean
   readonly started?: boolean
   readonly engineExit?: number | null
-  /** What an engine that refused to start wrote last; in `daemonLog` too. */
-  readonly engineStderr?: readonly string[]
+  readonly engineStderr?: string
   readonly daemonLog?: readonly string[]
 }
 

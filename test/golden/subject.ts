@@ -58,6 +58,8 @@ export interface EngineResult {
   readonly started?: boolean
   /** stop, restart: exit status of the engine that ended; also of one that refused to start. */
   readonly exit?: number
+  /** What an engine that refused to start wrote last. */
+  readonly stderr?: string
 }
 
 /** A file as `lstat` and the extended attributes tell. */
@@ -119,10 +121,7 @@ export interface GoldenSubject {
   engine(action: EngineAction): EngineResult
   /** `slow`, `429`, `500`, `corrupt`, `404blob`, `badconfig`, `cut`, `badauth`, `ok`. */
   registryMode(mode: string): void
-  /**
-   * Lines `level=error msg="…" key=value` (warnings and errors, without `time=`) since the last call; and the line
-   * `failed to start daemon: …` of an engine that refused to start.
-   */
+  /** Lines `level=error msg="…" key=value` (warnings and errors, without `time=`) since the last call. */
   daemonLog(): readonly string[]
   /** Container names the engine drew by itself, in order, also of containers that are gone. */
   randomNames(): readonly string[]

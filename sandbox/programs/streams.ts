@@ -1,0 +1,214 @@
+/** Reading by lines and buffered writing, as C's standard input and output do it. */
+import { EMPTY, concat } from '../base/bytes.ts'
+import { SyscallError } from '../base/errors.ts'
+import type { File } from '../machine/files.ts'
+import { nullFile, regularFile } from '../machine/files.ts'
+import type { Process } from '../machine/process.ts'
+import { step } from '../sched/op.ts'
+import type { Op } from '../sched/op.ts'
+import { bytesAsText, decodeText, encodeText, textAsBytes } from './characters.ts'
+
+/** What a program's strings are: one character per byte, or decoded characters. */
+export type Coding = 'bytes' | 'characters'
+
+/** A line longer than this is refused: nothing real has one, and /dev/zero is one. */
+export const LINE_BYTES_MAX = 32 * 1024 * 1024
+
+/** How much standard output holds back when it is not a terminal. */
+const BUFFER_BYTES = 4096
+
+/** Buffered output. `add` never blocks; call `flush` when `full`, and `settle` before waiting for input. */
+export class Output {
+  readonly file: File
+  private readonly coding: Coding
+  private chunks: Uint8Array[] = []
+  private pending = ''
+  private bytes = 0
+
+  constructor(file: File, coding: Coding) {
+    this.file = file
+    this.coding = coding
+  }
+
+  add(characters: string): void {
+    this.pending += characters
+  }
+
+  addBytes(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.join()
+    this.chunks.push(bytes)
+    this.bytes += bytes.length
+  }
+
+  get full(): boolean {
+    return this.bytes + this.pending.length >= BUFFER_BYTES
+  }
+
+  /** Write out everything. */
+  *flush(): Op<void> {
+    this.join()
+    if (this.bytes === 0) return
+    const whole = concat(this.chunks)
+    this.chunks = []
+    this.bytes = 0
+    yield* this.file.write(whole)
+  }
+
+  /** Add a text and write when the buffer is full. */
+  *print(characters: string): Op<void> {
+    this.pending += characters
+    if (this.full) yield* this.flush()
+  }
+
+  /** On a terminal, show what is there; elsewhere keep it until the buffer is full. */
+  *settle(): Op<void> {
+    if (this.full || this.file.terminal) yield* this.flush()
+  }
+
+  private join(): void {
+    if (this.pending === '') return
+    const bytes = this.coding === 'bytes' ? textAsBytes(this.pending) : encodeText(this.pending)
+    this.pending = ''
+    this.chunks.push(bytes)
+    this.bytes += bytes.length
+  }
+}
+
+/** Lines of a file, without their ends. */
+export class LineReader {
+  readonly file: File
+  /** Did the line last given end with a separator? */
+  terminated = true
+  private readonly coding: Coding
+  private readonly separator: number
+  private lines: readonly string[] = []
+  private at = 0
+  private rest: Uint8Array[] = []
+  private restBytes = 0
+  private ended = false
+
+  constructor(file: File, coding: Coding, separator = 10) {
+    this.file = file
+    this.coding = coding
+    this.separator = separator
+  }
+
+  /** The next line if it is already here; undefined says nothing about the end. */
+  take(): string | undefined {
+    return this.lines[this.at] === undefined ? undefined : this.lines[this.at++]
+  }
+
+  /** True when `next` would have to read first. */
+  get empty(): boolean {
+    return this.at >= this.lines.length
+  }
+
+  /** The next line; undefined at the end. @throws SyscallError what reading threw */
+  *next(): Op<string | undefined> {
+    while (this.at >= this.lines.length) {
+      if (this.ended) return undefined
+      const chunk = yield* this.file.read()
+      if (chunk === undefined) {
+        this.ended = true
+        if (this.restBytes === 0) return undefined
+        this.lines = [this.decode(concat(this.rest))]
+        this.rest = []
+        this.at = 0
+        this.terminated = false
+        return this.lines[this.at++]
+      }
+      const end = chunk.lastIndexOf(this.separator)
+      if (end < 0) {
+        this.rest.push(chunk)
+        this.restBytes += chunk.length
+        if (this.restBytes > LINE_BYTES_MAX) throw new SyscallError('ENOSPC', 'read', '')
+        continue
+      }
+      this.rest.push(chunk.subarray(0, end))
+      this.lines = this.decode(concat(this.rest)).split(String.fromCharCode(this.separator))
+      this.at = 0
+      this.rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : []
+      this.restBytes = chunk.length - end - 1
+    }
+    return this.lines[this.at++]
+  }
+
+  private decode(bytes: Uint8Array): string {
+    return this.coding === 'bytes' ? bytesAsText(bytes) : decodeText(bytes)
+  }
+}
+
+/** Zeros or pseudo-random bytes without end. */
+function endless(fill: (bytes: Uint8Array) => void): File {
+  return {
+    terminal: undefined,
+    regular: undefined,
+    *read(max = 65536) {
+      yield step('read', '/dev/zero', 1000)
+      const bytes = new Uint8Array(Math.min(max, 65536))
+      fill(bytes)
+      return bytes
+    },
+    *write() {},
+    retain() {},
+    release() {},
+  }
+}
+
+/** A directory opens, and then cannot be read. */
+const directoryFile: File = {
+  ...nullFile,
+  *read() {
+    throw new SyscallError('EISDIR', 'read', '')
+  },
+}
+
+/**
+ * Open a file for reading, devices included.
+ *
+ * @throws SyscallError of open
+ */
+export function* openForReading(process: Process, path: string): Op<File> {
+  if (path === '/dev/stdin' && !(yield* process.fs.exists(path))) return process.stdin
+  const file = yield* process.fs.open(path, {})
+  const { node } = file
+  if (node.type === 'directory') return directoryFile
+  if (node.type === 'character') {
+    if (node.device?.major === 1 && (node.device.minor === 5 || node.device.minor === 7)) return endless(() => {})
+    if (node.device?.major === 1 && (node.device.minor === 8 || node.device.minor === 9)) {
+      const random = process.machine.scheduler.random()
+      return endless(bytes => { for (let i = 0; i < bytes.length; i++) bytes[i] = random.below(256) })
+    }
+    if (node.device?.major === 5) return process.files.get(0)?.terminal?.file ?? process.files.get(2)?.terminal?.file ?? nullFile
+    return nullFile
+  }
+  return regularFile(file)
+}
+
+/** Open a file for writing, devices included. @throws SyscallError of open */
+export function* openForWriting(process: Process, path: string, { append }: { append: boolean }): Op<File> {
+  if (path === '/dev/stdout') return process.stdout
+  if (path === '/dev/stderr') return process.stderr
+  const file = yield* process.fs.open(path, { write: true, create: true, truncate: !append, append, mode: 0o666 })
+  if (file.node.type === 'character') {
+    const { device } = file.node
+    if (device?.major === 5) return process.files.get(1)?.terminal?.file ?? process.files.get(2)?.terminal?.file ?? nullFile
+    if (device?.major === 1 && device.minor === 7) return { ...nullFile, *write() { throw new SyscallError('ENOSPC', 'write', '') } }
+    return nullFile
+  }
+  return regularFile(file)
+}
+
+/** Everything a file holds. @throws SyscallError when it is larger than `bytesMax` */
+export function* readWhole(file: File, bytesMax = 256 * 1024 * 1024): Op<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for (;;) {
+    const chunk = yield* file.read()
+    if (!chunk) return chunks.length === 0 ? EMPTY : concat(chunks)
+    bytes += chunk.length
+    if (bytes > bytesMax) throw new SyscallError('ENOSPC', 'read', '')
+    chunks.push(chunk)
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { textPrograms } from '../sandbox/programs/text/index.ts'
+import { hasProgram, runOracle, words } from './support/oracle.ts'
+import { runProgramIn } from './support/program-world.ts'
+import { GROUPS } from './support/text-cases.ts'
+
+for (const group of GROUPS) {
+  const missing = group.programs.filter(name => !hasProgram(name))
+  it.skipIf(missing.length > 0)(`${group.programs.join(', ')} print what the real ones print${missing.length > 0 ? ` (not here: ${missing.join(', ')})` : ''}`, () => {
+    const differences: string[] = []
+    for (const { line, argv, stdin, files, after, env } of group.cases) {
+      const run = { argv: argv ?? words(line ?? ''), ...(stdin === undefined ? {} : { stdin }), files: files ?? group.files ?? {}, ...(env ? { env } : {}) }
+      const real = runOracle(run, after ?? [])
+      let ours: { stdout: string; stderr: string; status: number; files: Readonly<Record<string, string | undefined>> }
+      try {
+        const result = runProgramIn(textPrograms, run)
+        ours = { stdout: result.stdout, stderr: result.stderr, status: result.status, files: Object.fromEntries((after ?? []).map(name => [name, result.file(name)])) }
+      } catch (error) {
+        ours = { stdout: '', stderr: `OUR MISTAKE: ${error instanceof Error ? error.stack : String(error)}`, status: -1, files: {} }
+      }
+      if (JSON.stringify(ours) !== JSON.stringify(real)) differences.push(`${run.argv.map(word => (/^[\w./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')}\n  real ${JSON.stringify(real)}\n  ours ${JSON.stringify(ours)}`)
+    }
+    expect(group.cases.length).toBeGreaterThan(0)
+    expect(differences.join('\n')).toBe('')
+  }, 120_000)
+}
+
+it('compares enough cases', () => {
+  expect(GROUPS.reduce((sum, group) => sum + group.cases.length, 0)).toBeGreaterThanOrEqual(200)
+})

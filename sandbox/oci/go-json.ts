@@ -22,6 +22,14 @@ export class JsonNumber {
   }
 }
 
+/** JSON text to be written as it is: what a Go type's own `MarshalJSON` gave. */
+export class RawJson {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 /** A decoded object: members in the order of the text. */
 export type JsonMap = Map<string, Json>
 /** What decoding gives. */
@@ -82,6 +90,7 @@ function write(value: unknown, options: EncodeOptions, out: string[]): void {
   else if (typeof value === 'string') out.push(encodeString(value, options))
   else if (typeof value === 'number') out.push(encodeNumber(value))
   else if (typeof value === 'boolean' || typeof value === 'bigint') out.push(String(value))
+  else if (value instanceof RawJson) out.push(value.text)
   else if (value instanceof JsonNumber) out.push(value.text === '' ? '0' : value.text)
   else if (Array.isArray(value)) {
     out.push('[')
@@ -181,6 +190,11 @@ export function indent(json: string, step: string): string {
     i++
   }
   return out + json.slice(end)
+}
+
+/** `json.Compact`: no white space between tokens. The text must be JSON. */
+export function compact(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, string: string | undefined) => string ?? '')
 }
 
 /**

@@ -1,0 +1,120 @@
+/**
+ * Lists: from a `--format` and rows to text. All list commands share this; each has its own fields and defaults.
+ *
+ * @source docker/cli/cli/command/formatter/formatter.go, reflect.go
+ */
+import { RawJson, encode, sortedMap } from '../../oci/go-json.ts'
+import { DOCKER_FUNCTIONS, HEADER_FUNCTIONS, Template, TemplateParseError } from '../../oci/go-template/template.ts'
+import { STRING, fromStructure, goString, pointerTo, string, textOf, type GoMethod, type GoType, type Value } from '../../oci/go-template/values.ts'
+import { codePointCount, displayWidth } from '../../oci/human.ts'
+import { layOutTable } from '../../oci/tabwriter.ts'
+import { goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
+import { shown, templateErrorPrefix, type Shown } from './shown.ts'
+
+/** A column that a row can show. */
+export interface Column<Row> {
+  /** The field's name in templates. */
+  readonly name: string
+  /** Its title in tables; none means `<no value>`. */
+  readonly title?: string
+  readonly value: (row: Row) => string | Value
+}
+
+/** What a command lists. */
+export interface ListKind<Row> {
+  /** Go's name of the row type, without the asterisk: it stands in error messages. */
+  readonly typeName: string
+  readonly columns: readonly Column<Row>[]
+  /** The row also answers `.Label "key"`. */
+  readonly label?: (row: Row, key: string) => string
+}
+
+/** The words that make a list a table. */
+const TABLE = 'table'
+
+/**
+ * Show rows by a format that is already the command's own (`table …` with its columns, or a template).
+ *
+ * If any row fails nothing is printed but the error.
+ */
+export function showList<Row>(kind: ListKind<Row>, rows: readonly Row[], format: string, client: ClientVersion): Shown {
+  const isTable = format.startsWith(TABLE)
+  const template = expandFormat(format, client)
+  const options = { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS }
+  let parsed: Template
+  try {
+    parsed = new Template(template, options)
+  } catch (error) {
+    if (error instanceof TemplateParseError) return refusal(error.message, client)
+    throw error
+  }
+  const type = rowType(kind)
+  let body = ''
+  for (const row of rows) {
+    const { output, error } = parsed.execute(rowValue(type, row), DOCKER_FUNCTIONS)
+    if (error !== undefined) return refusal(error, client)
+    body += output + '\n'
+  }
+  if (!isTable) return shown(body)
+  // Errors while making the header are ignored; what was written before stays.
+  const header = parsed.execute(headerValue(kind), HEADER_FUNCTIONS).output
+  return shown(layOut(`${header}\n${body}`, client))
+}
+
+/** Columns are at least 20 wide in 19.03, 10 later; wide characters count as such from 23.0 on. */
+export const layOut = (text: string, client: ClientVersion): string =>
+  layOutTable(text, { columnWidthMin: is1903(client) ? 20 : 10, padding: 3, width: is28(client) ? displayWidth : codePointCount })
+
+function expandFormat(format: string, client: ClientVersion): string {
+  if (is28(client) && format === 'json') return '{{json .}}'
+  const template = format.startsWith(TABLE) ? format.slice(TABLE.length) : format
+  return template.replace(/^ +| +$/g, '').replaceAll('\\t', '\t').replaceAll('\\n', '\n')
+}
+
+function refusal(message: string, client: ClientVersion): Shown {
+  // 19.03 ends the message itself with a newline, and the command line adds another.
+  return { stdout: '', stderr: `${templateErrorPrefix(client)}${message}\n${is1903(client) ? '\n' : ''}`, exit: 1 }
+}
+
+/** The Go type of a kind of row: a structure all of whose members are methods. */
+export function rowType<Row>(kind: ListKind<Row>): GoType {
+  const methods: Record<string, GoMethod> = {}
+  for (const column of kind.columns) methods[column.name] = { parameters: [], call: row => cell(column.value(selfOf<Row>(row))) }
+  const label = kind.label
+  if (label !== undefined) methods['Label'] = { parameters: [STRING], call: (row, [key]) => string(label(selfOf<Row>(row), textOf(key as Value))) }
+  return { kind: 'struct', name: kind.typeName, fields: [], methods, marshal: row => marshalRow(kind, selfOf<Row>(row)) }
+}
+
+/** A row as a template sees it. */
+export const rowValue = <Row>(type: GoType, row: Row): Value => ({ kind: 'pointer', type: pointerTo(type), target: fromStructure(type, row) })
+
+const selfOf = <Row>(value: Value): Row => (value as Value & { readonly self: Row }).self
+const cell = (value: string | Value): Value => (typeof value === 'string' ? string(value) : value)
+
+/** All fields in alphabetical order; this inner encoder escapes HTML characters, whatever the outer one does. */
+function marshalRow<Row>(kind: ListKind<Row>, row: Row): RawJson {
+  const members: Record<string, unknown> = {}
+  for (const column of kind.columns) {
+    const value = column.value(row)
+    members[column.name] = typeof value === 'string' ? value : null
+  }
+  return new RawJson(encode(sortedMap(members)))
+}
+
+/** The header row is the same template run on the titles. */
+function headerValue<Row>(kind: ListKind<Row>): Value {
+  const titles = new Map<string, Value>()
+  for (const { name, title } of kind.columns) if (title !== undefined) titles.set(name, string(title))
+  return { kind: 'map', type: HEADER, entries: titles }
+}
+
+const HEADER: GoType = {
+  kind: 'map',
+  name: 'formatter.SubHeaderContext',
+  key: STRING,
+  element: STRING,
+  methods: {
+    // A label's title is the last part of its name, in words.
+    Label: { parameters: [STRING], call: (_, [name]) => goString((textOf(name as Value).split('.').at(-1) as string).replace(/[-_]/g, ' ')) },
+  },
+}

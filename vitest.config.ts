@@ -14,7 +14,7 @@ export default defineConfig({
       // In `npm run check`: keep each of these quick. What takes seconds is named *.slow.test.ts.
       { test: { name: 'unit', environment: 'node', include: [tests], exclude: [...never, slow, browser] } },
       {
-        test: { name: 'slow', environment: 'node', include: [slow], exclude: [...never, browser], testTimeout: 120_000 },
+        test: { name: 'slow', environment: 'node', include: [slow], exclude: [...never, browser], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         test: {

@@ -21,3 +21,6 @@ export const goMinorOf = (client: ClientVersion): 13 | 19 | 24 => (is1903(client
 
 /** The highest API version the client speaks. */
 export const apiVersionOf = (client: ClientVersion): string => (is1903(client) ? '1.40' : is28(client) ? '1.50' : '1.41')
+
+/** Which age of the reference grammar the client has. */
+export const grammarOf = (client: ClientVersion): 'classic' | 'modern' => (is28(client) ? 'modern' : 'classic')

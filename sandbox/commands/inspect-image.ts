@@ -2,12 +2,12 @@
 import { EngineError } from '../base/errors.ts'
 import type { ImageInspect } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
+import { driverData } from '../engine/driver-data.ts'
 import { fullConfig } from '../engine/full-config.ts'
 import { resolveImage } from '../engine/resolve.ts'
 import type { Op } from '../sched/op.ts'
 import { chainIDOf } from '../store/image-config.ts'
 import { ZERO_TIME } from '../store/image-store.ts'
-import type { Overlay2 } from '../store/overlay2.ts'
 
 /**
  * Everything about an image.
@@ -63,10 +63,4 @@ function* resolveAs404(engine: Engine, name: string): ReturnType<typeof resolveI
     if (error instanceof EngineError) throw new EngineError('NotFound', `no such image: ${name}: ${error.message}`)
     throw error
   }
-}
-
-/** What the driver says of a layer, keys in the order Go's map encoding gives. */
-export function* driverData(driver: Overlay2, cacheID: string): Op<Readonly<Record<string, string>>> {
-  const data = yield* driver.metadata(cacheID)
-  return { ...(data.LowerDir === undefined ? {} : { LowerDir: data.LowerDir }), MergedDir: data.MergedDir, UpperDir: data.UpperDir, WorkDir: data.WorkDir }
 }

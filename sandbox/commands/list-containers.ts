@@ -2,6 +2,7 @@
 import { EngineError } from '../base/errors.ts'
 import type { ContainerSummary } from '../engine/api.ts'
 import type { Container } from '../engine/container.ts'
+import { containerSizes } from '../engine/container-sizes.ts'
 import { statusText } from '../engine/container-status.ts'
 import type { Engine } from '../engine/engine.ts'
 import { refuseUnknownFilters } from '../engine/filters.ts'
@@ -10,8 +11,6 @@ import { resolveImage } from '../engine/resolve.ts'
 import { parseRfc3339 } from '../engine/time.ts'
 import { sortedMap } from '../oci/go-json.ts'
 import type { Op } from '../sched/op.ts'
-import { OVERLAY } from '../store/layout.ts'
-import { bytesBelow } from '../store/unpack-layer.ts'
 
 export interface ListContainersArgs {
   readonly all: boolean
@@ -105,12 +104,4 @@ function* shownImage(engine: Engine, container: Container): Op<string> {
     if (error instanceof EngineError) return container.imageID
     throw error
   }
-}
-
-/** Bytes of a container's own changes, and of its whole tree. */
-export function* containerSizes(engine: Engine, container: Container): Op<{ rw: number; rootFs: number }> {
-  const mounted = engine.layers.mountsNow().get(container.id)
-  if (!mounted) return { rw: -1, rootFs: -1 }
-  const rw = yield* bytesBelow(engine, `${OVERLAY}/${mounted.mountID}/diff`)
-  return { rw, rootFs: rw + (mounted.parent?.chainBytes ?? 0) }
 }

@@ -2,6 +2,7 @@
 import { EngineError } from '../base/errors.ts'
 import type { ImageSummary } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
+import { imageSize } from '../engine/image-size.ts'
 import { hasLabels } from '../engine/labels.ts'
 import { refuseUnknownFilters } from '../engine/filters.ts'
 import type { Filters } from '../engine/filters.ts'
@@ -10,7 +11,6 @@ import { repositoryOf } from '../engine/reference-text.ts'
 import { resolveImage } from '../engine/resolve.ts'
 import { nanosOfRfc3339 } from '../engine/time.ts'
 import type { Op } from '../sched/op.ts'
-import { chainIDOf } from '../store/image-config.ts'
 import type { Image } from '../store/image-store.ts'
 
 export interface ListImagesArgs {
@@ -81,21 +81,6 @@ function* summarise(engine: Engine, image: Image, sizeBytes: number, how: { all:
 
 /** Unix seconds of Go's zero time. */
 const ZERO_UNIX = -62_135_596_800
-
-/** Bytes of all layers of an image; undefined when its top layer is not known. */
-export function* imageSize(engine: Engine, image: Image): Op<number | undefined> {
-  const chainID = chainIDOf(image.config)
-  if (chainID === undefined) return 0
-  try {
-    const handle = yield* engine.layers.get(chainID)
-    const sizeBytes = handle.layer.chainBytes
-    yield* engine.layers.release(handle)
-    return sizeBytes
-  } catch (error) {
-    if (error instanceof EngineError && error.message === 'layer does not exist') return undefined
-    throw error
-  }
-}
 
 /** A pattern against a familiar reference, or against its repository alone. */
 function familiarMatch(pattern: string, reference: string): boolean {

@@ -5,36 +5,27 @@
  * @source moby image/tarexport/load.go (20.10)
  */
 import { EngineError, SyscallError } from '../base/errors.ts'
-import type { StreamMessage } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
+import { loadLayer, moveTag } from '../engine/load-parts.ts'
+import type { LoadArgs } from '../engine/load-parts.ts'
 import { symlinkInScope } from '../engine/scope.ts'
 import { decompress } from '../oci/compression.ts'
 import { JsonSyntaxError, decodeFirst, toPlain, unmarshalTypeError } from '../oci/go-json.ts'
 import { withArchiveLimit } from '../oci/limits.ts'
 import { pullFrom } from '../oci/pull.ts'
 import type { Pull } from '../oci/pull.ts'
-import { familiarName, familiarString, parseReference } from '../oci/reference.ts'
+import { familiarString, parseReference } from '../oci/reference.ts'
 import { TarReader } from '../oci/tar/reader.ts'
 import type { TarEntry } from '../oci/tar/reader.ts'
 import type { Op } from '../sched/op.ts'
 import { tempDigits } from '../store/atomic-write.ts'
-import { contentPull } from '../store/content-pull.ts'
 import { extract } from '../store/extract.ts'
 import { extendChain, parseImage } from '../store/image-config.ts'
 import type { ImageConfig } from '../store/image-config.ts'
 import type { Digest } from '../store/layout.ts'
-import { TMP, shortID } from '../store/layout.ts'
+import { TMP } from '../store/layout.ts'
 import type { LayerHandle } from '../store/layer-store.ts'
-import { loadLegacy } from './load-legacy.ts'
-
-export interface LoadArgs {
-  /** The archive as it arrives; undefined at its end. */
-  readonly body: () => Op<Uint8Array | undefined>
-  /** No progress messages. */
-  readonly quiet: boolean
-  /** Where messages for the client go. */
-  readonly emit: (message: StreamMessage) => Op<void>
-}
+import { loadLegacy } from '../engine/load-legacy.ts'
 
 interface ManifestItem {
   readonly Config: string
@@ -159,46 +150,11 @@ export function* tryGet(engine: Engine, chainID: Digest): Op<LayerHandle | undef
   }
 }
 
-/** So often does a progress reader report: every 512 kB, and at the end. @source moby pkg/progress/progressreader.go */
-const PROGRESS_BYTES = 512 * 1024
-/** What the engine reads from a file at once. */
-const COPY_BYTES = 32 * 1024
-
-function* loadLayer(engine: Engine, scratch: string, path: string, diffID: Digest, parent: Digest | undefined, { quiet, emit }: LoadArgs): Op<LayerHandle> {
-  const content = yield* engine.fs.readFile(yield* symlinkInScope(engine.fs, scratch, path))
-  const total = content.size
-  const progress = function* (current: number): Op<void> {
-    yield* emit({ status: 'Loading layer', progressDetail: { current, total }, id: shortID(diffID) })
-  }
-  if (!quiet) {
-    // The reader reports its first piece, then at each half megabyte, then the end.
-    yield* progress(Math.min(COPY_BYTES, total))
-    let reported = Math.min(COPY_BYTES, total)
-    for (let at = reported; at < total; at += COPY_BYTES) {
-      if (at - reported <= PROGRESS_BYTES) continue
-      reported = at
-      yield* progress(at)
-    }
-  }
-  const handle = yield* engine.layers.register({ pull: decompress(contentPull(content)) }, parent)
-  if (!quiet) yield* progress(total)
-  return handle
-}
-
-function* setTag(engine: Engine, tag: string, id: Digest, { emit }: LoadArgs): Op<void> {
+function* setTag(engine: Engine, tag: string, id: Digest, args: LoadArgs): Op<void> {
   const reference = parseReference(tag, 'classic')
   if (reference.tag === undefined) throw new EngineError('System', `invalid tag ${JSON.stringify(tag)}`)
-  const name = familiarString(reference)
-  const old = yield* engine.references.get(name, familiarName(reference))
-  if (old !== undefined && old !== id) {
-    yield* emit({ stream: `The image ${name} already exists, renaming the old one with ID ${old} to empty string\n` })
-  }
-  try {
-    yield* engine.references.addTag(reference, id, { force: true })
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-  }
-  yield* emit({ stream: `Loaded image: ${name}\n` })
+  yield* moveTag(engine, reference, id, args)
+  yield* args.emit({ stream: `Loaded image: ${familiarString(reference)}\n` })
 }
 
 /** A parent link is taken over only between images of the archive, the child's history one entry longer. */

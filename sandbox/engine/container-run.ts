@@ -99,6 +99,7 @@ function* watch(engine: Engine, container: Container, attached: { stdout: File |
   container.state = { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: status, FinishedAt: rfc3339Nano(unixNanos(engine.machine)) }
   engine.events.push('container', 'die', container.id, { exitCode: String(status), image: container.config.Image, name: container.name })
   yield* engine.containers.save(container)
+  engine.exitStatuses.set(container.id, status)
   if (container.hostConfig.AutoRemove) yield* removeContainer(engine, container, { volumes: true })
   container.exits++
   container.exitedAtTick = engine.scheduler.now()

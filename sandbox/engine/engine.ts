@@ -38,6 +38,8 @@ export class Engine implements StoreHost {
   readonly process: Process
   /** Requests are answered only between start and shutdown. */
   ready = false
+  /** Exit statuses of containers that were removed when they ended (`--rm`). */
+  readonly exitStatuses = new Map<string, number>()
   /** One image prune at a time. */
   pruning = false
 

@@ -5,10 +5,14 @@ import { unixNanos } from './time.ts'
 /** The daemon remembers this many events for `docker events --since`. */
 const EVENTS_MAX = 256
 
-/** What happened in the daemon, for `docker events`. */
+/** What happened in the daemon, for `docker events`. Positions count from its start. */
 export class Events {
   private readonly machine: Machine
-  readonly past: EventMessage[] = []
+  private readonly kept: EventMessage[] = []
+  /** How many events there have been. */
+  count = 0
+  /** When the last one happened. */
+  lastTick = 0
 
   constructor(machine: Machine) {
     this.machine = machine
@@ -17,12 +21,27 @@ export class Events {
   /** Note an event. Attributes are sent with sorted keys. */
   push(type: string, action: string, id: string, attributes: Readonly<Record<string, string>>): void {
     const nanos = unixNanos(this.machine)
-    this.machine.scheduler.memory.touch('events', '', 'add')
-    const legacy = type === 'image' || type === 'container' ? { status: action, id, ...(attributes['image'] !== undefined && type === 'container' ? { from: attributes['image'] } : {}) } : {}
-    this.past.push({
+    const { scheduler } = this.machine
+    scheduler.memory.touch('events', '', 'add')
+    const from = attributes['image']
+    const legacy = type === 'image' ? { status: action, id } : type === 'container' ? { status: action, id, ...(from === undefined ? {} : { from }) } : {}
+    this.kept.push({
       ...legacy, Type: type, Action: action, Actor: { ID: id, Attributes: attributes }, scope: 'local',
       time: Number(nanos / 1_000_000_000n), timeNano: nanos,
     })
-    if (this.past.length > EVENTS_MAX) this.past.shift()
+    if (this.kept.length > EVENTS_MAX) this.kept.shift()
+    scheduler.memory.set(this as Events, 'count', this.count + 1)
+    this.lastTick = scheduler.now()
+  }
+
+  /** The event at a position; undefined when it has not happened or is forgotten. */
+  at(position: number): EventMessage | undefined {
+    return this.kept[position - (this.count - this.kept.length)]
+  }
+
+  /** The position of the first event at or after a time in nanoseconds since 1970. */
+  firstSince(nanos: bigint): number {
+    const index = this.kept.findIndex(event => (event.timeNano ?? 0n) >= nanos)
+    return index < 0 ? this.count : this.count - this.kept.length + index
   }
 }

@@ -30,7 +30,8 @@ export interface RecordedStep {
   readonly orderFree?: boolean
   readonly started?: boolean
   readonly engineExit?: number | null
-  readonly engineStderr?: string
+  /** What an engine that refused to start wrote last; in `daemonLog` too. */
+  readonly engineStderr?: readonly string[]
   readonly daemonLog?: readonly string[]
 }
 

@@ -58,8 +58,6 @@ export interface EngineResult {
   readonly started?: boolean
   /** stop, restart: exit status of the engine that ended; also of one that refused to start. */
   readonly exit?: number
-  /** What an engine that refused to start wrote last. */
-  readonly stderr?: string
 }
 
 /** A file as `lstat` and the extended attributes tell. */
@@ -121,7 +119,10 @@ export interface GoldenSubject {
   engine(action: EngineAction): EngineResult
   /** `slow`, `429`, `500`, `corrupt`, `404blob`, `badconfig`, `cut`, `badauth`, `ok`. */
   registryMode(mode: string): void
-  /** Lines `level=error msg="…" key=value` (warnings and errors, without `time=`) since the last call. */
+  /**
+   * Lines `level=error msg="…" key=value` (warnings and errors, without `time=`) since the last call; and the line
+   * `failed to start daemon: …` of an engine that refused to start.
+   */
   daemonLog(): readonly string[]
   /** Container names the engine drew by itself, in order, also of containers that are gone. */
   randomNames(): readonly string[]

@@ -1,0 +1,61 @@
+import { SyscallError } from '../base/errors.ts'
+import { load as loadImages } from '../commands/load.ts'
+import type { Op } from '../sched/op.ts'
+import { ConnectionLost } from '../engine/engine.ts'
+import { EngineError } from '../base/errors.ts'
+import { Failure, StreamError, connectWords } from './client.ts'
+import type { Run } from './client.ts'
+import { MessagePrinter } from './messages.ts'
+
+/** `docker load`: the archive is sent as the body of one request; messages come back while it works. */
+export const load: Run = function* (client) {
+  const { process } = client
+  const input = client.text('input')
+  let body: () => Op<Uint8Array | undefined>
+  if (input !== '') {
+    const stat = yield* openable(process, input)
+    if (stat === 'directory') {
+      const quiet = client.flag('quiet') || !process.stdout.terminal
+      yield* client.request('GET /_ping', function* () {})
+      throw new Failure(`error during connect: ${connectWords(`POST /v1.41/images/load?quiet=${quiet ? 1 : 0}`)}: read ${input}: is a directory`)
+    }
+    const file = yield* process.fs.open(input, {})
+    body = function* () {
+      const piece = yield* file.read(1 << 20)
+      return piece.length > 0 ? piece : undefined
+    }
+  } else {
+    if (process.stdin.terminal) throw new Failure('requested load from stdin, but stdin is empty')
+    body = () => process.stdin.read()
+  }
+  const quiet = client.flag('quiet') || !process.stdout.terminal
+  const printer = new MessagePrinter(process.stdout)
+  const endpoint = `POST /v1.41/images/load?quiet=${quiet ? 1 : 0}`
+  let answered = false
+  yield* client.request(endpoint, function* (engine) {
+    try {
+      yield* loadImages(engine, {
+        body, quiet,
+        *emit(message) {
+          answered = true
+          yield* printer.print(message)
+        },
+      })
+    } catch (error) {
+      // The answer has begun by then: errors travel in the stream, without the daemon's prefix.
+      if (error instanceof EngineError || error instanceof SyscallError) throw new StreamError(error.message)
+      if (error instanceof ConnectionLost && answered) throw new StreamError('unexpected EOF')
+      throw error
+    }
+  })
+  return 0
+}
+
+function* openable(process: Parameters<Run>[0]['process'], path: string): Op<string> {
+  try {
+    return (yield* process.fs.stat(path)).type
+  } catch (error) {
+    if (error instanceof SyscallError) throw new Failure(error.message.replace(/^stat /, 'open '))
+    throw error
+  }
+}

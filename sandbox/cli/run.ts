@@ -1,0 +1,225 @@
+/**
+ * `docker create` and `docker run`. @source docker/cli cli/command/container/{create,run,opts}.go
+ */
+import { EngineError } from '../base/errors.ts'
+import { createContainer } from '../commands/create-container.ts'
+import type { Created } from '../commands/create-container.ts'
+import type { ContainerConfig, HostConfig } from '../engine/api.ts'
+import { startContainer } from '../engine/container-run.ts'
+import { waitForExit } from '../engine/container-stop.ts'
+import type { Engine } from '../engine/engine.ts'
+import { parsePlatform } from '../engine/platform.ts'
+import type { Platform } from '../engine/platform.ts'
+import { familiarString, isNameOnly, parseReference, withDefaultTag } from '../oci/reference.ts'
+import type { Op } from '../sched/op.ts'
+import { Interrupted } from '../sched/scheduler.ts'
+import { DaemonError, Failure } from './client.ts'
+import type { Client, Run } from './client.ts'
+import { grammarOf, is28 } from './clients.ts'
+import { pullMissing } from './pull-missing.ts'
+
+/** `docker create IMAGE [COMMAND] [ARG...]`: prints the new ID. */
+export const create: Run = function* (client) {
+  const { id } = yield* make(client)
+  yield* client.print(`${id}\n`)
+  return 0
+}
+
+/** `docker run IMAGE [COMMAND] [ARG...]`: create, attach, start, and give the program's own status. */
+export const run: Run = function* (client) {
+  const { process } = client
+  const detached = client.flag('detach')
+  const interactive = client.flag('interactive')
+  const tty = client.flag('tty')
+  if (!detached && interactive && tty && !process.stdin.terminal) throw new Failure('the input device is not a TTY')
+  let created: Created
+  try {
+    created = yield* make(client)
+  } catch (error) {
+    if (error instanceof Failure) throw runFailure(client, error, true)
+    throw error
+  }
+  const { id } = created
+  let exits = 0
+  let engineAtStart: Engine | undefined
+  try {
+    yield* client.request(`POST /v1.41/containers/${id}/start`, function* (engine) {
+      engineAtStart = engine
+      const container = engine.containers.get(id)
+      exits = container.exits
+      yield* startContainer(engine, container, {
+        stdin: !detached && interactive ? process.stdin : undefined,
+        stdout: detached ? undefined : process.stdout,
+        stderr: detached ? undefined : process.stderr,
+      })
+    })
+  } catch (error) {
+    if (error instanceof Failure) throw runFailure(client, error, false)
+    throw error
+  }
+  if (detached) {
+    yield* client.print(`${id}\n`)
+    return 0
+  }
+  return yield* wait(client, engineAtStart, id, exits)
+}
+
+/** Wait for the end; Ctrl-C goes to the container (`--sig-proxy`). */
+function* wait(client: Client, engine: Engine | undefined, id: string, exits: number): Op<number> {
+  const container = engine?.containers.find(c => c.id === id) ?? undefined
+  if (!engine || !container) return engine ? exitOfRemoved(engine, id) : 125
+  for (;;) {
+    try {
+      return yield* waitForExit(container, exits)
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error
+      if (container.process) engine.machine.signal(container.process, error.signal)
+    }
+  }
+}
+
+/** A container that ended and was removed before we could look. */
+function exitOfRemoved(engine: Engine, id: string): number {
+  return engine.exitStatuses.get(id) ?? 0
+}
+
+/** Errors of `run` carry a prefix, and an exit status by what went wrong. */
+function runFailure(client: Client, error: Failure, beforeCreate: boolean): Failure {
+  const { message } = error
+  const exit = /executable file not found|no such file or directory|system cannot find the file specified/.test(message) && !beforeCreate ? 127 : /permission denied/.test(message) && !beforeCreate ? 126 : 125
+  if (error.exit === 125 && message.startsWith('docker: ')) return error
+  if (is28(client.version)) return new Failure(`docker: ${message}\n\nRun 'docker run --help' for more information`, exit)
+  const withHelp = beforeCreate || exit === 125
+  return new Failure(`docker: ${message}.${withHelp && beforeCreate ? "\nSee 'docker run --help'." : ''}`, exit)
+}
+
+/** Create, pulling the image first when it is missing. */
+function* make(client: Client): Op<Created> {
+  const [image = ''] = client.args
+  const platform = parsePlatformFlag(client)
+  const reference = normalised(client, image)
+  const ask = (): Op<Created> => client.request('POST /v1.41/containers/create', engine => createContainer(engine, { ...bodyOf(client, image), name: client.text('name') || undefined, platform }))
+  const policy = client.text('pull') || 'missing'
+  if (policy === 'always') yield* pullMissing(client, reference ?? image)
+  let created: Created
+  try {
+    created = yield* ask()
+  } catch (error) {
+    if (!(error instanceof DaemonError && error.kind === 'NotFound' && policy === 'missing' && reference !== undefined)) throw error
+    yield* client.complain(`Unable to find image '${reference}' locally\n`)
+    yield* pullMissing(client, reference)
+    created = yield* ask()
+  }
+  for (const warning of created.warnings) yield* client.complain(`WARNING: ${warning}\n`)
+  const cidfile = client.text('cidfile')
+  if (cidfile !== '') yield* client.process.fs.writeFile(cidfile, new Uint8Array([...created.id].map(c => c.charCodeAt(0))), 0o644)
+  return created
+}
+
+/** The familiar reference with its tag; undefined for an image ID. @throws Failure for bad syntax */
+function normalised(client: Client, image: string): string | undefined {
+  if (/^[0-9a-f]{64}$/.test(image) || /^sha256:[0-9a-f]{64}$/.test(image)) return undefined
+  try {
+    const reference = parseReference(image, grammarOf(client.version))
+    return familiarString(isNameOnly(reference) ? withDefaultTag(reference) : reference)
+  } catch (error) {
+    if (error instanceof EngineError) throw new Failure(error.message)
+    throw error
+  }
+}
+
+function parsePlatformFlag(client: Client): Platform | undefined {
+  const typed = client.text('platform')
+  if (typed === '') return undefined
+  try {
+    return parsePlatform(typed, client.process.machine.facts.architecture)
+  } catch (error) {
+    if (error instanceof EngineError) throw new Failure(`error parsing specified platform: ${error.message}`)
+    throw error
+  }
+}
+
+/** Flags that would need what is not simulated: refused, never ignored. */
+const NOT_SIMULATED = [
+  'add-host', 'blkio-weight', 'blkio-weight-device', 'cap-add', 'cap-drop', 'cgroup-parent', 'cpu-period', 'cpu-quota', 'cpu-rt-period', 'cpu-rt-runtime', 'cpu-shares',
+  'cpus', 'cpuset-cpus', 'cpuset-mems', 'device', 'device-cgroup-rule', 'device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'dns', 'dns-option',
+  'dns-search', 'gpus', 'group-add', 'health-cmd', 'ip', 'ip6', 'isolation', 'kernel-memory', 'link', 'link-local-ip', 'log-driver', 'log-opt', 'mac-address', 'memory',
+  'memory-reservation', 'memory-swap', 'mount', 'network-alias', 'oom-kill-disable', 'oom-score-adj', 'pids-limit', 'publish', 'publish-all', 'runtime', 'security-opt',
+  'shm-size', 'storage-opt', 'sysctl', 'tmpfs', 'ulimit', 'userns', 'uts', 'volume-driver', 'volumes-from', 'annotation', 'use-api-socket',
+]
+
+function bodyOf(client: Client, image: string): { config: Partial<ContainerConfig> & { readonly Image: string }; hostConfig: HostConfig } {
+  const { command } = client
+  for (const flag of NOT_SIMULATED) if (command.changed.has(flag)) throw new Failure(`--${flag} is not simulated by Layerlab`)
+  const network = command.flags['network']
+  const networkName = Array.isArray(network) ? (network as readonly string[])[0] : typeof network === 'string' ? network : undefined
+  if (networkName !== undefined && networkName !== '' && !['none', 'bridge', 'default', 'host'].includes(networkName)) throw new Failure(`--network ${networkName} is not simulated by Layerlab: use none`)
+  const detached = client.flag('detach')
+  const interactive = client.flag('interactive')
+  const tty = client.flag('tty')
+  const labels = Object.fromEntries(client.list('label').map(label => split(label)))
+  const config: Partial<ContainerConfig> & { readonly Image: string } = {
+    Hostname: client.text('hostname'), Domainname: client.text('domainname'), User: client.text('user'),
+    AttachStdin: !detached && interactive, AttachStdout: !detached, AttachStderr: !detached,
+    ExposedPorts: Object.fromEntries(client.list('expose').map(port => [port.includes('/') ? port : `${port}/tcp`, {}])),
+    Tty: tty, OpenStdin: interactive, StdinOnce: !detached && interactive,
+    Env: environment(client), Cmd: command.args.length > 1 ? command.args.slice(1) : null, Image: image,
+    Volumes: Object.fromEntries(client.list('volume').filter(volume => !volume.includes(':')).map(volume => [volume, {}])),
+    WorkingDir: client.text('workdir'), Entrypoint: command.changed.has('entrypoint') ? [client.text('entrypoint')] : null, OnBuild: null, Labels: labels,
+    ...(command.changed.has('stop-signal') ? { StopSignal: client.text('stop-signal') } : {}),
+    ...(command.changed.has('stop-timeout') ? { StopTimeout: client.int('stop-timeout') } : {}),
+  }
+  const binds = client.list('volume').filter(volume => volume.includes(':')).map(volume => absoluteBind(client, volume))
+  return { config, hostConfig: hostConfigOf(client, binds) }
+}
+
+function absoluteBind(client: Client, volume: string): string {
+  const [source = '', ...rest] = volume.split(':')
+  if (!source.startsWith('.')) return volume
+  const { cwd } = client.process.fs
+  const parts: string[] = []
+  for (const part of `${cwd}/${source}`.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') parts.pop()
+    else parts.push(part)
+  }
+  return [`/${parts.join('/')}`, ...rest].join(':')
+}
+
+function split(pair: string): [string, string] {
+  const equals = pair.indexOf('=')
+  return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+}
+
+/** `-e NAME` takes the value of the client's environment, or is left out. */
+function environment(client: Client): string[] {
+  const env: string[] = []
+  for (const entry of client.list('env')) {
+    if (entry.includes('=')) env.push(entry)
+    else {
+      const value = client.process.env.get(entry)
+      if (value !== undefined) env.push(`${entry}=${value}`)
+    }
+  }
+  return env
+}
+
+/** The whole of Go's HostConfig, in its order, with the defaults the client sends. */
+function hostConfigOf(client: Client, binds: readonly string[]): HostConfig {
+  const none = client.command.flags['network']
+  const networkMode = Array.isArray(none) && none.length > 0 ? String(none[0]) : typeof none === 'string' && none !== '' ? none : 'default'
+  const [restart = 'no', retries = '0'] = (client.text('restart') || 'no').split(':')
+  return {
+    Binds: binds.length > 0 ? binds : null, ContainerIDFile: client.text('cidfile'), LogConfig: { Type: 'json-file', Config: {} }, NetworkMode: networkMode, PortBindings: {},
+    RestartPolicy: { Name: restart, MaximumRetryCount: Number(retries) }, AutoRemove: client.flag('rm'), VolumeDriver: '', VolumesFrom: null, CapAdd: null, CapDrop: null,
+    CgroupnsMode: 'host', Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0, PidMode: '',
+    Privileged: client.flag('privileged'), PublishAllPorts: false, ReadonlyRootfs: client.flag('read-only'), SecurityOpt: null, UTSMode: '', UsernsMode: '', ShmSize: 67108864,
+    Runtime: 'runc', ConsoleSize: [0, 0], Isolation: '', CpuShares: 0, Memory: 0, NanoCpus: 0, CgroupParent: '', BlkioWeight: 0, BlkioWeightDevice: [],
+    BlkioDeviceReadBps: null, BlkioDeviceWriteBps: null, BlkioDeviceReadIOps: null, BlkioDeviceWriteIOps: null, CpuPeriod: 0, CpuQuota: 0, CpuRealtimePeriod: 0,
+    CpuRealtimeRuntime: 0, CpusetCpus: '', CpusetMems: '', Devices: [], DeviceCgroupRules: null, DeviceRequests: null, KernelMemory: 0, KernelMemoryTCP: 0,
+    MemoryReservation: 0, MemorySwap: 0, MemorySwappiness: null, OomKillDisable: false, PidsLimit: null, Ulimits: null, CpuCount: 0, CpuPercent: 0,
+    IOMaximumIOps: 0, IOMaximumBandwidth: 0,
+    MaskedPaths: ['/proc/asound', '/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware'],
+    ReadonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
+  }
+}

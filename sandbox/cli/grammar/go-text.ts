@@ -152,7 +152,7 @@ export function goParseDuration(raw: string, goMinor: number): Parsed<number> {
     const number = /^(?:\d+\.?\d*|\.\d+)/.exec(rest)?.[0]
     if (number === undefined) return { error: `time: invalid duration ${quote(raw)}` }
     rest = rest.slice(number.length)
-    if (!number.includes('.') && BigInt(number) >= 1n << 63n) {
+    if (!number.includes('.') && BigInt(number) > 1n << 63n) {
       return { error: `time: invalid duration ${quote(raw)}` }
     }
     const unit = /^[^.0-9]+/.exec(rest)?.[0]

@@ -67,7 +67,7 @@ function readDecimal(raw: string): Parsed<number> {
     const whole = goParseInt(raw, 64)
     if ('value' in whole) return { value: whole.value * 1e9 }
   }
-  const match = DECIMAL.exec(raw)
+  const match = DECIMAL.exec(raw.replaceAll(/(?<=\d)_(?=\d)/g, ''))
   if (match === null) return { error: `failed to parse ${raw} as a rational number` }
   const fraction = match[4] === undefined ? Number(match[2]) / Number(match[3]) : Number(match[4])
   const billionths = fraction * 1e9

@@ -44,19 +44,27 @@ export const SERVICE_UPDATE_COMMANDS: readonly CommandSpec[] = [
         { api: '1.25' },
       ),
       flag('--health-cmd string', 'Command to run to check health', { api: '1.25' }),
-      flag('--health-interval duration', 'Time between running the check (ms|s|m|h)', { api: '1.25' }),
+      flag(
+        '--health-interval duration',
+        'Time between running the check (ms|s|m|h)',
+        { kind: 'positive-duration', api: '1.25' },
+      ),
       flag('--health-retries int', 'Consecutive failures needed to report unhealthy', { api: '1.25' }),
       flag(
         '--health-start-interval duration',
         'Time between running the check during the start period (ms|s|m|h)',
-        { clients: SINCE_28, api: '1.44' },
+        { kind: 'positive-duration', clients: SINCE_28, api: '1.44' },
       ),
       flag(
         '--health-start-period duration',
         'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)',
-        { api: '1.29' },
+        { kind: 'positive-duration', api: '1.29' },
       ),
-      flag('--health-timeout duration', 'Maximum time to allow one check to run (ms|s|m|h)', { api: '1.25' }),
+      flag(
+        '--health-timeout duration',
+        'Maximum time to allow one check to run (ms|s|m|h)',
+        { kind: 'positive-duration', api: '1.25' },
+      ),
       flag(
         '--host-add list',
         changed('Add a custom host-to-IP mapping (host:ip)', 'Add a custom host-to-IP mapping ("host:ip")'),

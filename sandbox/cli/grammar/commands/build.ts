@@ -1,0 +1,165 @@
+import type { CommandSpec } from '../spec.ts'
+import { changed, exactly, flag, NONE, ONLY_19, ONLY_20, SINCE_28, UNTIL_20 } from '../spec.ts'
+
+/** Builds and their cache. */
+export const BUILD_COMMANDS: readonly CommandSpec[] = [
+  {
+    paths: ['build', 'image build', 'builder build'],
+    usage: '[OPTIONS] PATH | URL | -',
+    short: 'Build an image from a Dockerfile',
+    args: exactly(1),
+    flags: [
+      flag(
+        '--add-host list',
+        changed('Add a custom host-to-IP mapping (host:ip)', 'Add a custom host-to-IP mapping ("host:ip")'),
+        { kind: 'add-host' },
+      ),
+      flag('--build-arg list', 'Set build-time variables', { kind: 'env' }),
+      flag('--cache-from strings', 'Images to consider as cache sources'),
+      flag(
+        '--cgroup-parent string',
+        'Optional parent cgroup for the container',
+        { clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag(
+        '--cgroup-parent string',
+        'Set the parent cgroup for the "RUN" instructions during build',
+        { clients: SINCE_28 },
+      ),
+      flag('--compress', 'Compress the build context using gzip', { clients: UNTIL_20, buildkit: 'never' }),
+      flag('--compress', 'Compress the build context using gzip', { clients: SINCE_28 }),
+      flag(
+        '--cpu-period int',
+        'Limit the CPU CFS (Completely Fair Scheduler) period',
+        { clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag('--cpu-period int', 'Limit the CPU CFS (Completely Fair Scheduler) period', { clients: SINCE_28 }),
+      flag(
+        '--cpu-quota int',
+        'Limit the CPU CFS (Completely Fair Scheduler) quota',
+        { clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag('--cpu-quota int', 'Limit the CPU CFS (Completely Fair Scheduler) quota', { clients: SINCE_28 }),
+      flag('-c, --cpu-shares int', 'CPU shares (relative weight)', { clients: UNTIL_20, buildkit: 'never' }),
+      flag('-c, --cpu-shares int', 'CPU shares (relative weight)', { clients: SINCE_28 }),
+      flag(
+        '--cpuset-cpus string',
+        'CPUs in which to allow execution (0-3, 0,1)',
+        { clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag('--cpuset-cpus string', 'CPUs in which to allow execution (0-3, 0,1)', { clients: SINCE_28 }),
+      flag(
+        '--cpuset-mems string',
+        'MEMs in which to allow execution (0-3, 0,1)',
+        { clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag('--cpuset-mems string', 'MEMs in which to allow execution (0-3, 0,1)', { clients: SINCE_28 }),
+      flag('--disable-content-trust', 'Skip image verification', { default: 'true' }),
+      flag(
+        '-f, --file string',
+        changed("Name of the Dockerfile (Default is 'PATH/Dockerfile')", 'Name of the Dockerfile (Default is "PATH/Dockerfile")'),
+      ),
+      flag('--force-rm', 'Always remove intermediate containers', { clients: UNTIL_20, buildkit: 'never' }),
+      flag('--force-rm', 'Always remove intermediate containers', { clients: SINCE_28 }),
+      flag('--iidfile string', 'Write the image ID to the file'),
+      flag('--isolation string', 'Container isolation technology'),
+      flag('--label list', 'Set metadata for an image', { kind: 'label' }),
+      flag('-m, --memory bytes', 'Memory limit', { clients: UNTIL_20, buildkit: 'never' }),
+      flag('-m, --memory bytes', 'Memory limit', { clients: SINCE_28 }),
+      flag(
+        '--memory-swap bytes',
+        "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
+        { kind: 'swap-bytes', clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag(
+        '--memory-swap bytes',
+        'Swap limit equal to memory plus swap: -1 to enable unlimited swap',
+        { kind: 'swap-bytes', clients: SINCE_28 },
+      ),
+      flag(
+        '--network string',
+        'Set the networking mode for the RUN instructions during build',
+        { default: 'default', api: '1.25' },
+      ),
+      flag('--no-cache', 'Do not use cache when building the image'),
+      flag(
+        '-o, --output stringArray',
+        'Output destination (format: type=local,dest=path)',
+        { clients: UNTIL_20, api: '1.40', buildkit: 'only' },
+      ),
+      flag(
+        '--platform string',
+        'Set platform if server is multi-platform capable',
+        { clients: ONLY_19, api: '1.32', experimental: true },
+      ),
+      flag(
+        '--platform string',
+        'Set platform if server is multi-platform capable',
+        { clients: ONLY_20, api: '1.38', buildkit: 'only' },
+      ),
+      flag(
+        '--platform string',
+        'Set platform if server is multi-platform capable',
+        { clients: SINCE_28, api: '1.38' },
+      ),
+      flag(
+        '--progress string',
+        'Set type of progress output (auto, plain, tty). Use plain to show container output',
+        { default: 'auto', clients: UNTIL_20, buildkit: 'only' },
+      ),
+      flag('--pull', 'Always attempt to pull a newer version of the image'),
+      flag('-q, --quiet', 'Suppress the build output and print image ID on success'),
+      flag(
+        '--rm',
+        'Remove intermediate containers after a successful build',
+        { default: 'true', clients: UNTIL_20, buildkit: 'never' },
+      ),
+      flag('--rm', 'Remove intermediate containers after a successful build', { default: 'true', clients: SINCE_28 }),
+      flag(
+        '--secret stringArray',
+        'Secret file to expose to the build (only if BuildKit enabled): id=mysecret,src=/local/secret',
+        { clients: UNTIL_20, api: '1.39', buildkit: 'only' },
+      ),
+      flag('--security-opt strings', 'Security options', { clients: UNTIL_20, buildkit: 'never' }),
+      flag('--security-opt strings', 'Security options', { clients: SINCE_28 }),
+      flag('--shm-size bytes', 'Size of /dev/shm', { clients: UNTIL_20, buildkit: 'never' }),
+      flag('--shm-size bytes', 'Size of "/dev/shm"', { clients: SINCE_28 }),
+      flag('--squash', 'Squash newly built layers into a single new layer', { api: '1.25', experimental: true }),
+      flag(
+        '--ssh stringArray',
+        'SSH agent socket or keys to expose to the build (only if BuildKit enabled) (format: default|<id>[=<socket>|<key>[,<key>]])',
+        { clients: UNTIL_20, api: '1.39', buildkit: 'only' },
+      ),
+      flag(
+        '--stream',
+        'Stream attaches to server to negotiate build context',
+        { clients: ONLY_19, api: '1.31', experimental: true },
+      ),
+      flag('--stream', '', { clients: ONLY_20, hidden: true }),
+      flag(
+        '-t, --tag list',
+        changed("Name and optionally a tag in the 'name:tag' format", 'Name and optionally a tag in the "name:tag" format'),
+        { kind: 'build-tag' },
+      ),
+      flag('--target string', 'Set the target build stage to build.'),
+      flag('--ulimit ulimit', 'Ulimit options', { default: '[]', clients: UNTIL_20, buildkit: 'never' }),
+      flag('--ulimit ulimit', 'Ulimit options', { default: '[]', clients: SINCE_28 }),
+    ],
+  },
+  {
+    paths: ['builder prune'],
+    usage: '',
+    short: 'Remove build cache',
+    args: NONE,
+    api: '1.39',
+    flags: [
+      flag('-a, --all', 'Remove all unused build cache, not just dangling ones'),
+      flag(
+        '--filter filter',
+        changed("Provide filter values (e.g. 'until=24h')", 'Provide filter values (e.g. "until=24h")'),
+      ),
+      flag('-f, --force', 'Do not prompt for confirmation'),
+      flag('--keep-storage bytes', 'Amount of disk space to keep for cache'),
+    ],
+  },
+]

@@ -1,0 +1,154 @@
+import type { ClientVersion } from '../clients.ts'
+import { goMinorOf } from '../clients.ts'
+import { csvFields } from './csv.ts'
+import type { Parsed } from './go-text.ts'
+import { goParseBool, goParseDuration, goParseFloat, goParseInt, goParseUint } from './go-text.ts'
+import { LIST_READERS } from './list-values.ts'
+import { parseSize } from './sizes.ts'
+import type { ValueKind } from './spec.ts'
+import { checkGpuRequest, checkMount, checkNetwork, checkUlimit } from './structured-values.ts'
+
+/**
+ * What a flag holds after parsing. Repeatable flags hold a list; sizes are bytes, durations and
+ * decimal CPU counts are nanoseconds and billionths.
+ */
+export type FlagValue = boolean | string | number | readonly string[]
+
+/** Is this a kind whose values are collected? */
+function isListKind(kind: ValueKind): boolean {
+  switch (kind) {
+    case 'bool':
+    case 'string':
+    case 'int':
+    case 'uint':
+    case 'uint16':
+    case 'uint32':
+    case 'uint64':
+    case 'float':
+    case 'decimal':
+    case 'bytes':
+    case 'swap-bytes':
+    case 'duration':
+    case 'positive-duration':
+      return false
+    default:
+      return true
+  }
+}
+
+/** What a flag of this kind holds when nobody mentions it, unless it has a default of its own. */
+function zeroOf(kind: ValueKind): FlagValue {
+  if (isListKind(kind)) return []
+  if (kind === 'bool') return false
+  return kind === 'string' ? '' : 0
+}
+
+/**
+ * What a flag holds before parsing.
+ *
+ * @param shown the default as the help page shows it; notes such as `[]` or `0s` mean zero
+ */
+export function defaultOf(kind: ValueKind, shown: string | undefined, client: ClientVersion): FlagValue {
+  const zero = zeroOf(kind)
+  if (shown === undefined || isListKind(kind)) return zero
+  const read = readValue(kind, shown, zero, false, client)
+  return 'value' in read ? read.value : zero
+}
+
+const DECIMAL = /^([+-]?)(\d+)\/(\d+)$|^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$/
+
+/**
+ * A count of CPUs in billionths.
+ *
+ * @source docker/cli opts/opts.go `ParseCPUs`
+ */
+function readDecimal(raw: string): Parsed<number> {
+  if (/^[+-]?0[xXoObB]/.test(raw)) {
+    const whole = goParseInt(raw, 64)
+    if ('value' in whole) return { value: whole.value * 1e9 }
+  }
+  const match = DECIMAL.exec(raw.replaceAll(/(?<=\d)_(?=\d)/g, ''))
+  if (match === null) return { error: `failed to parse ${raw} as a rational number` }
+  const fraction = match[4] === undefined ? Number(match[2]) / Number(match[3]) : Number(match[4])
+  const billionths = fraction * 1e9
+  const whole = Math.round(billionths)
+  if (Math.abs(billionths - whole) > 1e-6 * Math.max(1, Math.abs(whole) * 1e-9)) {
+    return { error: 'value is too precise' }
+  }
+  return { value: match[1] === '-' ? -whole : whole }
+}
+
+function append(before: FlagValue, changed: boolean, values: readonly string[]): Parsed<FlagValue> {
+  return { value: changed && Array.isArray(before) ? [...(before as readonly string[]), ...values] : values }
+}
+
+/**
+ * The value of a flag after one more mention.
+ *
+ * @param before what it held so far
+ * @param changed whether it was mentioned before: the first mention of a list replaces its default
+ */
+export function readValue(
+  kind: ValueKind,
+  raw: string,
+  before: FlagValue,
+  changed: boolean,
+  client: ClientVersion,
+): Parsed<FlagValue> {
+  const one = (read: Parsed<string>): Parsed<FlagValue> =>
+    'error' in read ? read : append(before, changed, [read.value])
+  switch (kind) {
+    case 'bool':
+      return goParseBool(raw)
+    case 'string':
+      return { value: raw }
+    case 'int':
+      return goParseInt(raw, 64)
+    case 'uint':
+    case 'uint64':
+      return goParseUint(raw, 64)
+    case 'uint16':
+      return goParseUint(raw, 16)
+    case 'uint32':
+      return goParseUint(raw, 32)
+    case 'float':
+      return goParseFloat(raw)
+    case 'decimal':
+      return readDecimal(raw)
+    case 'bytes':
+      return parseSize(raw, client)
+    case 'swap-bytes':
+      return raw === '-1' ? { value: -1 } : parseSize(raw, client)
+    case 'duration':
+      return goParseDuration(raw, goMinorOf(client))
+    case 'positive-duration': {
+      const span = goParseDuration(raw, goMinorOf(client))
+      return 'value' in span && span.value < 0 ? { error: 'duration cannot be negative' } : span
+    }
+    case 'strings': {
+      if (raw === '') return append(before, changed, [])
+      const fields = csvFields(raw)
+      return 'error' in fields ? fields : append(before, changed, fields.value)
+    }
+    case 'stringToString': {
+      const fields = (raw.match(/=/g) ?? []).length > 1 ? csvFields(raw) : { value: [raw] }
+      if ('error' in fields) return fields
+      const bare = fields.value.find(field => !field.includes('='))
+      return bare === undefined
+        ? append(before, changed, fields.value)
+        : { error: `${bare} must be formatted as key=value` }
+    }
+    case 'ulimit':
+      return one(checkUlimit(raw, client))
+    case 'network':
+      return one(checkNetwork(raw, client))
+    case 'mount':
+      return one(checkMount(raw, client))
+    case 'gpu-request':
+      return one(checkGpuRequest(raw, client))
+    case 'filter':
+      return raw === '' ? append(before, changed, []) : one(LIST_READERS.filter(raw, client))
+    default:
+      return one(LIST_READERS[kind](raw, client))
+  }
+}

@@ -156,7 +156,7 @@ export interface CommandSpec {
   readonly flags: readonly FlagSpec[]
   /** The clients that have it; all when left out. */
   readonly clients?: readonly ClientVersion[]
-  /** Everything from the first argument on belongs to a program. */
+  /** No flags after the first argument: what follows belongs to a program, or is a name even with a dash. */
   readonly stopsAtArgument?: boolean
   /** The daemon's API must be at least this. */
   readonly api?: string

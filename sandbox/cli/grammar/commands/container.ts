@@ -179,6 +179,7 @@ export const CONTAINER_COMMANDS: readonly CommandSpec[] = [
     usage: 'CONTAINER [ps OPTIONS]',
     short: 'Display the running processes of a container',
     args: atLeast(1),
+    stopsAtArgument: true,
     flags: [],
   },
   {
@@ -269,6 +270,7 @@ export const CONTAINER_COMMANDS: readonly CommandSpec[] = [
     usage: '[OPTIONS] CONTAINER [REPOSITORY[:TAG]]',
     short: "Create a new image from a container's changes",
     args: range(1, 2),
+    stopsAtArgument: true,
     flags: [
       flag('-a, --author string', 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")'),
       flag('-c, --change list', 'Apply Dockerfile instruction to the created image'),

@@ -41,6 +41,7 @@ export const IMAGE_COMMANDS: readonly CommandSpec[] = [
     usage: 'SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]',
     short: 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE',
     args: exactly(2),
+    stopsAtArgument: true,
     flags: [],
   },
   {

@@ -8,6 +8,7 @@ export const SERVICE_CREATE_COMMANDS: readonly CommandSpec[] = [
     usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
     short: 'Create a new service',
     args: atLeast(1),
+    stopsAtArgument: true,
     flags: [
       flag('--cap-add list', 'Add Linux capabilities', { clients: SINCE_20, api: '1.41' }),
       flag('--cap-drop list', 'Drop Linux capabilities', { clients: SINCE_20, api: '1.41' }),

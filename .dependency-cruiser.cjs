@@ -67,7 +67,14 @@ module.exports = {
       comment: 'sandbox/ knows nothing of src/ and content/',
       severity: 'error',
       from: { path: '^sandbox/', ...notHere },
-      to: { path: '^(src|content|test)/' },
+      to: { path: '^(src|content)/' },
+    },
+    {
+      name: 'engine-knows-no-tests',
+      comment: 'what only tests need stays in test/; the command in node/ may start the replay of recordings',
+      severity: 'error',
+      from: { path: '^sandbox/', pathNot: ['^sandbox/node/', TEST] },
+      to: { path: '^test/' },
     },
     {
       name: 'engine-is-pure',

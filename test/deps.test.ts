@@ -28,6 +28,7 @@ const VIOLATIONS: readonly (readonly [rule: string, from: string, to: string])[]
   ['commands-are-apart', 'sandbox/commands/tag.ts', './z.ts'],
   ['nothing-uses-node', 'sandbox/shell/b.ts', '../node/z.ts'],
   ['engine-knows-no-site', 'sandbox/store/b.ts', '../../content/z.ts'],
+  ['engine-knows-no-tests', 'sandbox/engine/b.ts', '../../test/golden/z.ts'],
   ['engine-is-pure', 'sandbox/base/b.ts', 'node:fs'],
   ['engine-is-pure', 'sandbox/oci/b.ts', 'fflate'],
   ['one-door-to-the-engine', 'src/islands/a.ts', '#sandbox/engine/z'],
@@ -46,6 +47,7 @@ const ALLOWED: readonly (readonly [from: string, to: string])[] = [
   ['sandbox/check/ok.ts', '../engine/snapshot.ts'],
   ['sandbox/commands/index.ts', './z.ts'],
   ['sandbox/node/ok.ts', 'node:fs'],
+  ['sandbox/node/golden.ts', '../../test/golden/z.ts'],
   ['sandbox/base/ok.test.ts', '../node/z.ts'],
   ['src/playground/ok.ts', '#sandbox'],
   ['src/pages/ok.ts', '../components/z.ts'],
@@ -66,7 +68,7 @@ beforeAll(async () => {
   for (const file of ['package.json', 'tsconfig.json', 'node_modules']) symlinkSync(join(here, file), join(root, file))
   for (const folder of FOLDERS) put(`sandbox/${folder}/z.ts`, 'export const z = 1\n')
   for (const folder of ['playground', 'islands', 'components', 'pages']) put(`src/${folder}/z.ts`, 'export const z = 1\n')
-  for (const file of ['sandbox/index.ts', 'sandbox/scenario/index.ts', 'sandbox/engine/snapshot.ts', 'content/z.ts']) {
+  for (const file of ['sandbox/index.ts', 'sandbox/scenario/index.ts', 'sandbox/engine/snapshot.ts', 'content/z.ts', 'test/golden/z.ts']) {
     put(file, 'export const z = 1\n')
   }
   put('sandbox/disk/pool.ts', `import { z } from './loop.ts'\nexport { z }\n`)
@@ -75,7 +77,7 @@ beforeAll(async () => {
 
   process.chdir(root) // the paths of the rules are relative to the project
   try {
-    const { output } = await cruise(['sandbox', 'src', 'content'], { ...options, validate: true, ruleSet: { forbidden } })
+    const { output } = await cruise(['sandbox', 'src', 'content', 'test'], { ...options, validate: true, ruleSet: { forbidden } })
     found = new Set((output as ICruiseResult).summary.violations.map(({ rule, from }) => `${rule.name} ${from}`))
   } finally {
     process.chdir(here)

@@ -251,7 +251,7 @@ export class OverlayFs implements FileSystem {
   }
 
   private child(directory: OverlayNode, name: string): OverlayNode | undefined {
-    let upper = directory.upper ? this.base.lookup(directory.upper, name) : undefined
+    const upper = directory.upper ? this.base.lookup(directory.upper, name) : undefined
     if (upper && isWhiteout(upper)) return this.forget(directory, name)
     const lowers: FileNode[] = []
     if (!upper || (upper.type === 'directory' && !isOpaque(upper))) {

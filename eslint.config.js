@@ -32,6 +32,7 @@ export default tseslint.config(
       'no-undef': 'off', // TypeScript knows better, and the scripts for old Node use globals
       'no-control-regex': 'off', // terminals and archives are made of control characters
       'require-yield': 'off', // an operation without a step is still an operation
+      'no-useless-assignment': 'off', // a variable reset at the end of a loop says that it is over
       'no-unused-vars': 'off',
       '@typescript-eslint/no-unused-vars': 'off', // the compiler reports them
       '@typescript-eslint/no-this-alias': 'off',

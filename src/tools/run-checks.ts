@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import type { TestCounts } from './count-reporter.ts'
 
 interface Part {
@@ -17,6 +17,8 @@ interface Part {
 
 const all = process.argv.includes('--all')
 const bin = (name: string) => join('node_modules', '.bin', name)
+/** The project's own Node first, also when this file was started without npm. */
+const environment = { ...process.env, PATH: join(process.cwd(), 'node_modules', '.bin') + delimiter + (process.env['PATH'] ?? '') }
 
 const STATIC_PARTS: readonly Part[] = [
   { name: 'types of the engine', command: [bin('tsc'), '-p', 'sandbox/tsconfig.json'] },
@@ -51,7 +53,7 @@ async function runStatic(): Promise<TestCounts> {
   const counts = { passed: 0, failed: 0 }
   const lane = async () => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      if (await run(part, false, process.env)) counts.passed++
+      if (await run(part, false, environment)) counts.passed++
       else counts.failed++
     }
   }
@@ -64,7 +66,7 @@ async function runTests(): Promise<TestCounts> {
   const file = join(folder, 'counts.json')
   const projects = all ? [] : ['--project', 'unit']
   const command = [bin('vitest'), 'run', ...projects, '--reporter=default', '--reporter=./src/tools/count-reporter.ts']
-  const passed = await run({ name: 'tests', command }, true, { ...process.env, LAYERLAB_COUNTS: file })
+  const passed = await run({ name: 'tests', command }, true, { ...environment, LAYERLAB_COUNTS: file })
   try {
     const counts = JSON.parse(readFileSync(file, 'utf8')) as TestCounts
     // A failure that vitest reports only through its status (a project that did not start) must not vanish.

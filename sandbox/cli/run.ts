@@ -61,11 +61,11 @@ export const run: Run = function* (client) {
     yield* client.print(`${id}\n`)
     return 0
   }
-  return yield* wait(client, engineAtStart, id, exits)
+  return yield* wait(engineAtStart, id, exits)
 }
 
 /** Wait for the end; Ctrl-C goes to the container (`--sig-proxy`). */
-function* wait(client: Client, engine: Engine | undefined, id: string, exits: number): Op<number> {
+function* wait(engine: Engine | undefined, id: string, exits: number): Op<number> {
   const container = engine?.containers.find(c => c.id === id) ?? undefined
   if (!engine || !container) return engine ? exitOfRemoved(engine, id) : 125
   for (;;) {

@@ -210,13 +210,10 @@ export class SimDisk {
     return [...this.dirty.keys()].filter(inode => (inode.dirtySinceTick ?? Infinity) + DIRTY_EXPIRE <= atTick)
   }
 
-  /** When the oldest dirty page became dirty; undefined when all is clean. */
+  /** When the oldest dirty page became dirty; undefined when all is clean. Files are kept in that order. */
   oldestDirtyTick(): number | undefined {
-    let oldest: number | undefined
-    for (const { dirtySinceTick } of this.dirty.keys()) {
-      if (dirtySinceTick !== undefined && (oldest === undefined || dirtySinceTick < oldest)) oldest = dirtySinceTick
-    }
-    return oldest
+    for (const { dirtySinceTick } of this.dirty.keys()) return dirtySinceTick
+    return undefined
   }
 
   /** Take back one change on the platter's view; used by power loss only. */

@@ -1,0 +1,57 @@
+/** The `docker` program: reads the line by the client's grammar and carries out the command. */
+import type { Process, Program } from '../machine/process.ts'
+import type { Op } from '../sched/op.ts'
+import { Client, Failure } from './client.ts'
+import type { Run } from './client.ts'
+import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
+import type { ClientVersion } from './clients.ts'
+import * as containers from './containers.ts'
+import { parseDockerCommandLine } from './grammar/parse.ts'
+import { history } from './history.ts'
+import { images } from './images.ts'
+import { containerInspect, imageInspect, inspect } from './inspect.ts'
+import { load } from './load.ts'
+import { containerPrune, imagePrune, systemPrune } from './prune.ts'
+import { rmi } from './rmi.ts'
+import { create, run } from './run.ts'
+import { save } from './save.ts'
+import { events, info, systemDf, version } from './system.ts'
+import { tag } from './tag.ts'
+
+const COMMANDS: Readonly<Record<string, Run>> = {
+  images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
+  'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
+  restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
+  info, version, 'system df': systemDf, events,
+}
+
+/** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */
+export function clientVersionOf(process: Process): ClientVersion {
+  const wanted = process.env.get('LAYERLAB_DOCKER_CLIENT')
+  return wanted !== undefined && isClientVersion(wanted) ? wanted : DEFAULT_CLIENT
+}
+
+/** `docker …` */
+export const docker: Program = function* (process): Op<number> {
+  const clientVersion = clientVersionOf(process)
+  const columns = process.stdin.terminal?.columns
+  const home = process.env.get('HOME') ?? '/root'
+  const parsed = parseDockerCommandLine(process.argv.slice(1), clientVersion, {
+    ...(columns === undefined ? {} : { terminalColumns: columns }), configDirectory: `${home}/.docker`,
+  })
+  if (parsed.stdout !== '') yield* process.print(parsed.stdout)
+  if (parsed.stderr !== '') yield* process.complain(parsed.stderr)
+  if (parsed.kind === 'answer') return parsed.exit
+  const command = COMMANDS[parsed.path]
+  if (!command) {
+    yield* process.complain(`layerlab: docker ${parsed.path} is not simulated yet\n`)
+    return 1
+  }
+  try {
+    return yield* command(new Client(process, clientVersion, parsed))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    yield* process.complain(`${error.message}\n`)
+    return error.exit
+  }
+}

@@ -1,0 +1,265 @@
+/**
+ * A world: one host with its disk, a running docker daemon, and a way to type commands. Everything that happens in it
+ * is steps of its scheduler.
+ */
+import { assert } from '../base/assert.ts'
+import { concat, text } from '../base/bytes.ts'
+import { EngineError } from '../base/errors.ts'
+import type { ClientVersion } from '../cli/clients.ts'
+import { journalThread, flusherThread } from '../disk/kernel-threads.ts'
+import type { PowerLossChoice } from '../disk/power.ts'
+import { SimDisk } from '../disk/sim-disk.ts'
+import type { DiskModel } from '../disk/sim-disk.ts'
+import { DockerService } from '../engine/docker-service.ts'
+import { engineProfile } from '../engine/profile.ts'
+import { Terminal, bytesFile, collector, nullFile } from '../machine/files.ts'
+import type { File } from '../machine/files.ts'
+import { furnishHost } from '../machine/furnish.ts'
+import type { Account } from '../machine/furnish.ts'
+import { Machine } from '../machine/machine.ts'
+import type { HostFacts, LogLine } from '../machine/machine.ts'
+import type { Process } from '../machine/process.ts'
+import { Memory } from '../sched/memory.ts'
+import { SECOND, sleep } from '../sched/op.ts'
+import { foreground } from '../sched/policies/foreground.ts'
+import { Scheduler } from '../sched/scheduler.ts'
+import type { Policy } from '../sched/scheduler.ts'
+import { hostPrograms } from '../shell/host-programs.ts'
+
+/** What a world is made of. */
+export interface WorldOptions {
+  /** Engine profile, see `engine/profile.ts`. */
+  readonly engine: string
+  readonly client: ClientVersion
+  readonly model: DiskModel
+  readonly seed: number
+  /** Seconds since 1970 at the beginning. */
+  readonly epochSeconds: number
+  readonly hostname: string
+  /** Who types; root when undefined. */
+  readonly user: Account | undefined
+  /** Where the prompt stands. */
+  readonly directory: string
+  readonly diskBytes: number
+  readonly architecture: string
+}
+
+/** The world of pages and of `layerlab`: root on host-a. */
+export const DEFAULT_WORLD: WorldOptions = {
+  engine: 'docker-20.10', client: '20.10.24', model: 'ext4', seed: 1, epochSeconds: 1795219200, hostname: 'host-a', user: undefined, directory: '/root',
+  diskBytes: 64 * 2 ** 30, architecture: 'amd64',
+}
+
+export type Stream = 'out' | 'err'
+
+/** What a command gave. */
+export interface RunResult {
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+  /** Both streams in order of arrival, neighbours of one stream joined. */
+  readonly interleaved: readonly (readonly [Stream, string])[]
+  /** With a terminal: every byte it got. */
+  readonly raw: string
+  /** Standard output as bytes: archives go through here. */
+  readonly stdoutBytes: Uint8Array
+}
+
+export interface RunOptions {
+  /** A terminal for input and output. */
+  readonly terminal?: { readonly columns: number; readonly rows: number }
+  readonly stdin?: Uint8Array
+  readonly asRoot?: boolean
+  readonly directory?: string
+  /** Shown what the command writes as it comes. */
+  readonly onOutput?: (stream: Stream, bytes: Uint8Array) => void
+  /** Lane name of the command. */
+  readonly label?: string
+}
+
+/** A command that has been started and goes on only as the scheduler is stepped. */
+export class Running {
+  readonly process: Process
+  readonly terminal: Terminal | undefined
+  private readonly chunks: { stream: Stream; bytes: Uint8Array }[]
+
+  constructor(process: Process, chunks: { stream: Stream; bytes: Uint8Array }[], terminal: Terminal | undefined) {
+    this.process = process
+    this.chunks = chunks
+    this.terminal = terminal
+  }
+
+  get ended(): boolean {
+    return this.process.task?.ended ?? true
+  }
+
+  /** What it has given so far. */
+  result(): RunResult {
+    const of = (stream: Stream): Uint8Array => concat(this.chunks.filter(chunk => chunk.stream === stream).map(chunk => chunk.bytes))
+    const stdoutBytes = of('out')
+    const joined: { stream: Stream; chunks: Uint8Array[] }[] = []
+    for (const { stream, bytes } of this.chunks) {
+      const last = joined.at(-1)
+      if (last?.stream === stream) last.chunks.push(bytes)
+      else joined.push({ stream, chunks: [bytes] })
+    }
+    return {
+      exit: this.process.exitStatus ?? -1, stdout: text(stdoutBytes), stderr: text(of('err')),
+      interleaved: joined.map(({ stream, chunks }) => [stream, text(concat(chunks))] as const), raw: text(concat(this.chunks.map(chunk => chunk.bytes))), stdoutBytes,
+    }
+  }
+}
+
+export class World {
+  readonly options: WorldOptions
+  readonly memory: Memory
+  readonly scheduler: Scheduler
+  readonly machine: Machine
+  readonly docker: DockerService
+  /** How tasks are chosen while a command runs to its end. */
+  policy: Policy = foreground
+  private terminals = 0
+
+  private constructor(options: WorldOptions) {
+    this.options = options
+    this.memory = new Memory()
+    this.scheduler = new Scheduler(this.memory, options.seed)
+    const disk = new SimDisk(this.scheduler, { model: options.model, capacityBytes: options.diskBytes, epochSeconds: options.epochSeconds })
+    const facts: HostFacts = {
+      hostname: options.hostname, architecture: options.architecture, kernelRelease: '6.1.0-18-amd64', operatingSystem: 'Debian GNU/Linux 12 (bookworm)', cpus: 2,
+      memoryBytes: 16 * 2 ** 30, modules: ['overlay', 'br_netfilter', 'nf_nat'],
+    }
+    this.machine = new Machine(this.scheduler, disk, facts, hostPrograms())
+    furnishHost(this.machine, options.user ? { user: options.user, directories: [{ path: options.directory, uid: options.user.uid }] } : { directories: [{ path: options.directory, uid: 0 }] })
+    this.docker = new DockerService(this.machine, engineProfile(options.engine))
+    this.machine.onCrash = (_cause, after) => {
+      if (after === 'boot') this.pendingBoot = true
+    }
+  }
+
+  private pendingBoot = false
+
+  /** A world whose machine has booted and whose daemon runs, with nothing in it. */
+  static create(options: Partial<WorldOptions> = {}): World {
+    const world = new World({ ...DEFAULT_WORLD, ...options })
+    world.boot()
+    return world
+  }
+
+  // Power
+
+  /** Switch on: kernel threads, then services. A daemon that refuses to start leaves the machine without one. */
+  boot(): { readonly started: boolean; readonly error: string } {
+    const { machine, scheduler } = this
+    machine.powered = true
+    this.pendingBoot = false
+    const { disk } = machine
+    scheduler.spawn(journalThread(disk), 'journal', { background: true, owner: machine })
+    scheduler.spawn(flusherThread(disk, scheduler, scheduler.nowTick), 'flusher', { background: true, owner: machine })
+    return this.startDocker()
+  }
+
+  /** The power fails now; `choice` decides what of the undecided data survives. The machine stays dark. */
+  cutPower(choice: PowerLossChoice): void {
+    this.machine.lossChoice = choice
+    this.machine.crash('power', 'dark')
+  }
+
+  startDocker(): { readonly started: boolean; readonly error: string } {
+    const task = this.scheduler.spawn(this.docker.start(), 'systemctl')
+    this.scheduler.run(this.policy, () => task.ended)
+    if (task.state === 'failed') {
+      if (!(task.error instanceof EngineError)) throw task.error
+      return { started: false, error: task.error.message }
+    }
+    return { started: true, error: '' }
+  }
+
+  stopDocker(): void {
+    const task = this.scheduler.spawn(this.docker.stop(), 'systemctl')
+    this.scheduler.run(this.policy, () => task.ended)
+    if (task.state === 'failed') throw task.error
+  }
+
+  // Commands
+
+  /** Type a line at a shell and let everything run until it has ended. */
+  run(line: string, options: RunOptions = {}): RunResult {
+    const running = this.spawn(line, options)
+    this.finish(running)
+    return running.result()
+  }
+
+  /** Let everything run until a command has ended, or the machine has gone dark. */
+  finish(running: Running): void {
+    this.scheduler.run(this.policy, () => running.ended)
+    const { task } = running.process
+    if (task?.state === 'failed') throw task.error
+    assert(running.ended || !this.machine.powered, `the command ended: ${running.process.argv.join(' ')}; waiting: ${this.waiting()}`)
+    if (this.pendingBoot) this.boot()
+  }
+
+  /** Start a line without letting it do anything. */
+  spawn(line: string, options: RunOptions = {}): Running {
+    const { machine, scheduler } = this
+    assert(machine.powered, 'commands need a machine that is on')
+    const bash = machine.programs.get('bash')
+    assert(bash, 'every host has bash')
+    const chunks: { stream: Stream; bytes: Uint8Array }[] = []
+    const sink = (stream: Stream) => (bytes: Uint8Array): void => {
+      chunks.push({ stream, bytes })
+      options.onOutput?.(stream, bytes)
+    }
+    const label = options.label ?? 'shell'
+    const terminal = options.terminal && new Terminal(scheduler, `terminal${++this.terminals}`, options.terminal, sink('out'))
+    const files = new Map<number, File>(terminal
+      ? [[0, terminal.file], [1, terminal.file], [2, terminal.file]]
+      : [[0, options.stdin ? bytesFile(options.stdin) : nullFile], [1, collector(sink('out'), `${label} stdout`)], [2, collector(sink('err'), `${label} stderr`)]])
+    const user = options.asRoot ? undefined : this.options.user
+    const directory = options.directory ?? this.options.directory
+    const credentials = user ? { uid: user.uid, gid: user.uid } : { uid: 0, gid: 0 }
+    const env = new Map([
+      ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['HOME', user?.home ?? '/root'], ['USER', user?.name ?? 'root'], ['LANG', 'C.UTF-8'],
+      ['TZ', 'UTC'], ['PWD', directory], ['SHELL', '/bin/bash'], ['TERM', terminal ? 'xterm-256color' : 'dumb'], ['DOCKER_BUILDKIT', '0'],
+      ['LAYERLAB_DOCKER_CLIENT', this.options.client],
+    ])
+    const process = machine.start(undefined, bash, { argv: ['bash', '-c', line], env, fs: machine.fs(credentials, directory), files, label })
+    return new Running(process, chunks, terminal)
+  }
+
+  /** Nobody does anything for so long; the kernel's threads, containers and jobs go on. */
+  wait(seconds: number): void {
+    const task = this.scheduler.spawn(sleep(seconds * SECOND), 'wait')
+    this.scheduler.run(this.policy, () => task.ended)
+  }
+
+  // Files from outside
+
+  /** Put a file on the disk, durable at once, as if it had been there before the world began. */
+  putFile(path: string, bytes: Uint8Array, { mode, uid, mtime }: { mode: number; uid: number; mtime: number }): void {
+    const op = this.writeFile(path, bytes, mode)
+    const task = this.scheduler.spawn(op, 'setup')
+    this.scheduler.run(this.policy, () => task.ended)
+    if (task.state === 'failed') throw task.error
+    const { mount, node } = this.machine.fs({ uid: 0, gid: 0 }).find(path, true, 'open')
+    mount.fs.setAttributes(node, { mode, uid, gid: uid, mtime })
+    this.machine.disk.sync()
+  }
+
+  private *writeFile(path: string, bytes: Uint8Array, mode: number): Generator<import('../sched/op.ts').Step, void, void> {
+    const fs = this.machine.fs({ uid: 0, gid: 0 })
+    const slash = path.lastIndexOf('/')
+    if (slash > 0) yield* fs.mkdirAll(path.slice(0, slash), 0o755)
+    yield* fs.writeFile(path, bytes, mode)
+  }
+
+  /** Lines of a unit's log since a position. */
+  log(unit: string, from: number): readonly LogLine[] {
+    return this.machine.journal.slice(from).filter(line => line.unit === unit)
+  }
+
+  /** Who waits for what: for messages about a world that stands still. */
+  waiting(): string {
+    return this.scheduler.tasks.filter(task => !task.background).map(task => `${task.name}: ${task.pending?.kind ?? '?'} ${task.pending?.target ?? ''}`).join('; ')
+  }
+}

@@ -37,7 +37,7 @@ export function installNodeCodecs(): void {
 const ONE_PIECE_BYTES_MAX = 512 * 1024 * 1024
 
 /**
- * Node can inflate synchronously only a whole stream, so the pieces are kept until the last. That is three times as
+ * Node can inflate synchronously only a whole stream, so the pieces are kept until the last. That is twice as
  * fast as doing it in JavaScript; where the stream is damaged the portable way is taken, which knows Go's words and
  * hands out what stands before the damage.
  */

@@ -1,12 +1,11 @@
-import { Inflate } from 'fflate'
 import { EMPTY, concat } from '../base/bytes.ts'
 import type { ByteTransform } from '../base/codecs.ts'
 import { ArchiveError, unexpectedEOF } from './archive-error.ts'
 import { crc32 } from './crc32.ts'
+import { Inflate } from './inflate.ts'
 
 /*
- * Gzip framing around fflate's inflate. fflate has a Gunzip of its own, but that one neither looks at the checksum
- * nor notices that a file ends too early; Go does both, and Docker passes Go's words on.
+ * Gzip framing around inflate: headers, checksums, and one member after the other.
  */
 
 /** So much compressed data is inflated at once: a bomb is noticed after at most a thousand times as many bytes. */
@@ -18,13 +17,6 @@ const FLAG_NAME = 8
 const FLAG_COMMENT = 16
 
 const TRAILER_BYTES = 8
-
-/** fflate's state while inflating: it has no public word for "the last block is done, and here is the rest". */
-interface Inflating {
-  push(chunk: Uint8Array, last: boolean): void
-  readonly s: { readonly f?: number; readonly l?: unknown; readonly p?: number }
-  readonly p: Uint8Array
-}
 
 /**
  * A synchronous gunzip of one or more members, as Go's compress/gzip reads them. What could be decompressed before
@@ -41,8 +33,7 @@ class Gunzip implements ByteTransform {
   readonly #out: (chunk: Uint8Array) => void
   #state: 'header' | 'body' | 'trailer' = 'header'
   #rest: Uint8Array = EMPTY
-  #inflate: Inflating | undefined
-  #takenBytes = 0
+  #inflate: Inflate | undefined
   #members = 0
   #crc = 0
   #sizeBytes = 0
@@ -59,7 +50,6 @@ class Gunzip implements ByteTransform {
   }
 
   #take(bytes: Uint8Array): void {
-    this.#takenBytes += bytes.length
     let rest = this.#rest.length === 0 ? bytes : concat([this.#rest, bytes])
     for (;;) {
       if (this.#state === 'header') {
@@ -69,10 +59,10 @@ class Gunzip implements ByteTransform {
         this.#state = 'body'
         this.#crc = 0
         this.#sizeBytes = 0
-        this.#inflate = new Inflate(data => this.#hand(data)) as unknown as Inflating
+        this.#inflate = new Inflate(data => this.#hand(data))
       }
       if (this.#state === 'body') {
-        const after = this.#inflateSome(rest)
+        const after: Uint8Array | undefined = (this.#inflate as Inflate).push(rest)
         rest = after ?? rest.subarray(rest.length)
         if (after === undefined) break
         this.#state = 'trailer'
@@ -89,24 +79,7 @@ class Gunzip implements ByteTransform {
     this.#rest = rest
   }
 
-  /** @returns what follows the compressed data, once its last block has been read */
-  #inflateSome(bytes: Uint8Array): Uint8Array | undefined {
-    const inflate = this.#inflate as Inflating
-    try {
-      inflate.push(bytes, false)
-    } catch (error) {
-      // fflate's own errors have a code; everything else comes from whoever takes the data.
-      if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
-        throw new ArchiveError(`flate: corrupt input before offset ${this.#takenBytes}`)
-      }
-      throw error
-    }
-    const { f: last, l: inBlock, p: bits = 0 } = inflate.s
-    return last && !inBlock ? inflate.p.subarray((bits + 7) >> 3) : undefined
-  }
-
   #hand(data: Uint8Array): void {
-    if (data.length === 0) return
     this.#crc = crc32(data, this.#crc)
     this.#sizeBytes = (this.#sizeBytes + data.length) >>> 0
     this.#out(data)

@@ -136,7 +136,7 @@ export const rename: Run = function* (client) {
       const wanted = typed.replace(/^\//, '')
       engine.containers.reserve(wanted, container.id)
       engine.containers.releaseName(container.name)
-      container.name = wanted
+      container.update(engine.scheduler.memory, { name: wanted })
       yield* engine.containers.save(container)
     })
   } catch (error) {

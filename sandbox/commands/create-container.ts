@@ -52,6 +52,7 @@ export function* createContainer(engine: Engine, { name, config, hostConfig, pla
 
   const id = randomHex64(engine.scheduler)
   const finalName = name ?? randomName(engine)
+  if (name === undefined) engine.containers.drawnNames.push(finalName)
   engine.containers.reserve(finalName, id)
   try {
     const container = yield* build(engine, { id, name: finalName, config: merged, hostConfig, image })

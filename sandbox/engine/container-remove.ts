@@ -12,9 +12,9 @@ import type { Engine } from './engine.ts'
  */
 export function* removeContainer(engine: Engine, container: Container, { volumes }: { volumes: boolean }): Op<void> {
   if (container.state.RemovalInProgress) throw new EngineError('Conflict', `removal of container ${container.id} is already in progress`)
-  container.state = { ...container.state, RemovalInProgress: true }
+  container.update(engine.scheduler.memory, { state: { ...container.state, RemovalInProgress: true } })
   yield* engine.containers.save(container)
-  container.state = { ...container.state, Dead: true }
+  container.update(engine.scheduler.memory, { state: { ...container.state, Dead: true } })
   yield* engine.layers.releaseRW(container.id)
   yield* engine.fs.removeAll(container.home)
   engine.containers.unregister(container)

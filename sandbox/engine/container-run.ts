@@ -51,14 +51,16 @@ export function* startContainer(engine: Engine, container: Container, attachment
     yield* layers.driver.put(mounted.mountID)
     if (error instanceof EngineError && error.message.includes('OCI runtime create failed')) {
       logShimFailure(engine, container)
-      container.state = { ...container.state, ExitCode: /executable file not found|no such file/.test(error.message) ? 127 : 126, Error: error.message }
+      container.update(engine.scheduler.memory, { state: { ...container.state, ExitCode: /executable file not found|no such file/.test(error.message) ? 127 : 126, Error: error.message } })
       yield* engine.containers.save(container)
       if (container.hostConfig.AutoRemove) yield* removeContainer(engine, container, { volumes: true })
     }
     throw error
   }
-  container.state = { ...container.state, Running: true, Paused: false, Pid: container.process?.pid ?? 0, ExitCode: 0, Error: '', StartedAt: rfc3339Nano(unixNanos(engine.machine)) }
-  container.manuallyStopped = false
+  container.update(engine.scheduler.memory, {
+    state: { ...container.state, Running: true, Paused: false, Pid: container.process?.pid ?? 0, ExitCode: 0, Error: '', StartedAt: rfc3339Nano(unixNanos(engine.machine)) },
+    manuallyStopped: false,
+  })
   engine.events.push('container', 'start', container.id, { image: container.config.Image, name: container.name })
   yield* engine.containers.save(container)
 }
@@ -66,7 +68,7 @@ export function* startContainer(engine: Engine, container: Container, attachment
 function launch(engine: Engine, container: Container, fs: Fs, { program, argv }: { program: Program; argv: readonly string[] }, attachment: Attachment): void {
   const { machine, scheduler } = engine
   const attached = { stdout: attachment.stdout, stderr: attachment.stderr }
-  container.attached.add(attached)
+  container.update(scheduler.memory, { attached: [...container.attached, attached] })
   const stdin = attachment.stdin ?? nullFile
   const tty = container.config.Tty ? attachment.stdout?.terminal : undefined
   const process = machine.start(undefined, program, {
@@ -80,10 +82,8 @@ function launch(engine: Engine, container: Container, fs: Fs, { program, argv }:
   }, container)
   // The first process of a PID namespace gets only the signals it has a handler for.
   for (const signal of ['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2', 'PIPE', 'ALRM']) process.ignored.add(signal)
-  container.process = process
-  const watcher = scheduler.spawn(watch(engine, container, attached), `watch-${container.name}`, { owner: engine.process })
-  // A process that ended before its first step is dealt with as soon as the watcher runs.
-  void watcher
+  container.update(scheduler.memory, { process })
+  scheduler.spawn(watch(engine, container, attached), `watch-${container.name}`, { owner: engine.process })
 }
 
 /** Wait for the process, then do what the daemon does when a container has exited. */
@@ -94,15 +94,16 @@ function* watch(engine: Engine, container: Container, attached: { stdout: File |
   engine.machine.killContainer(container)
   const { mountID } = engine.layers.getRW(container.id)
   yield* engine.layers.driver.put(mountID)
-  container.process = undefined
-  container.attached.delete(attached)
-  container.state = { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: status, FinishedAt: rfc3339Nano(unixNanos(engine.machine)) }
+  const { memory } = engine.scheduler
+  container.update(memory, {
+    process: undefined, attached: container.attached.filter(other => other !== attached),
+    state: { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: status, FinishedAt: rfc3339Nano(unixNanos(engine.machine)) },
+  })
   engine.events.push('container', 'die', container.id, { exitCode: String(status), image: container.config.Image, name: container.name })
   yield* engine.containers.save(container)
-  engine.exitStatuses.set(container.id, status)
+  memory.put(engine.exitStatuses, container.id, status)
   if (container.hostConfig.AutoRemove) yield* removeContainer(engine, container, { volumes: true })
-  container.exits++
-  container.exitedAtTick = engine.scheduler.now()
+  container.update(memory, { exits: container.exits + 1, exitedAtTick: engine.scheduler.now() })
 }
 
 /** Output goes to the log file and to everybody attached. */

@@ -19,7 +19,7 @@ export function* waitForExit(container: Container, exitsBefore: number): Op<numb
 export function* stopContainer(engine: Engine, container: Container, timeoutSeconds: number): Op<void> {
   const { process } = container
   if (!container.state.Running || !process) return
-  container.manuallyStopped = true
+  container.update(engine.scheduler.memory, { manuallyStopped: true })
   const exits = container.exits
   const deadline = engine.scheduler.now() + timeoutSeconds * SECOND
   signalInit(engine, container, (container.config.StopSignal ?? 'SIGTERM').replace(/^SIG/, ''))

@@ -1,5 +1,6 @@
 import type { Process } from '../machine/process.ts'
 import type { File } from '../machine/files.ts'
+import type { Memory } from '../sched/memory.ts'
 import type { Digest } from '../store/layout.ts'
 import { CONTAINERS } from '../store/layout.ts'
 import type { ContainerConfig, HostConfig } from './api.ts'
@@ -17,6 +18,12 @@ export interface State {
   Error: string
   StartedAt: string
   FinishedAt: string
+}
+
+/** Where a client gets a container's output. */
+export interface Attached {
+  readonly stdout: File | undefined
+  readonly stderr: File | undefined
 }
 
 /** Never started, never finished. */
@@ -46,7 +53,7 @@ export class Container {
   /** Its first process while it runs. */
   process: Process | undefined
   /** Clients that see its output. */
-  readonly attached = new Set<{ readonly stdout: File | undefined; readonly stderr: File | undefined }>()
+  attached: readonly Attached[] = []
   /** Set when somebody asked it to stop: its exit is then expected. */
   manuallyStopped = false
   /** How often its exit has been dealt with; `docker wait` waits for the next. */
@@ -65,6 +72,12 @@ export class Container {
     this.imageID = facts.imageID
     this.mounts = facts.mounts
     this.state = facts.state
+  }
+
+  /** Change what the world can take back. */
+  update(memory: Memory, change: Partial<Pick<Container, 'state' | 'process' | 'attached' | 'manuallyStopped' | 'exits' | 'exitedAtTick' | 'name'>>): void {
+    memory.touch('container', this.id, 'write')
+    for (const [key, value] of Object.entries(change)) memory.set(this as unknown as Record<string, unknown>, key, value)
   }
 
   get home(): string {

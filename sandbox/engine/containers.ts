@@ -20,6 +20,8 @@ import { rfc3339Nano, unixNanos } from './time.ts'
 export class Containers {
   private readonly engine: Engine
   private readonly byID = new Map<string, Container>()
+  /** Names that were made up, in order, also of containers that are gone. */
+  readonly drawnNames: string[] = []
   /** Names are reserved before the container exists. */
   private readonly names = new Map<string, string>()
 
@@ -126,7 +128,7 @@ export class Containers {
       this.register(container)
       if (!container.state.Running) continue
       // Its process went down with the daemon's last life.
-      container.state = { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: 255, FinishedAt: rfc3339Nano(unixNanos(this.engine.machine)) }
+      container.update(this.engine.scheduler.memory, { state: { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: 255, FinishedAt: rfc3339Nano(unixNanos(this.engine.machine)) } })
       yield* this.save(container)
     }
   }

@@ -66,6 +66,13 @@ export class DockerService implements Service {
     yield* this.machine.wait(engine.process)
   }
 
+  /** A dockerd process for an engine whose process was killed in a future that has been taken back. */
+  revive(): void {
+    const { engine } = this
+    if (!engine?.ready || engine.alive) return
+    engine.process = this.machine.start(undefined, () => this.serve(engine), { argv: ['/usr/bin/dockerd'], env: new Map(), fs: this.machine.fs({ uid: 0, gid: 0 }), files: new Map(), label: 'dockerd' })
+  }
+
   private readonly program: Program = process => this.run(process)
 
   private *run(process: Process): Op<number> {
@@ -81,6 +88,11 @@ export class DockerService implements Service {
       yield* process.complain(`${message}\n`)
       return 1
     }
+    return yield* this.serve(engine)
+  }
+
+  /** Requests are served until a signal comes. */
+  private *serve(engine: Engine): Op<number> {
     try {
       yield { kind: 'wait', target: 'requests', ticks: 0, blocked: () => true }
     } catch (error) {

@@ -35,7 +35,7 @@ export class Engine implements StoreHost {
   readonly containers: Containers
   readonly events: Events
   /** dockerd. When it is gone, so is the engine. */
-  readonly process: Process
+  process: Process
   /** Requests are answered only between start and shutdown. */
   ready = false
   /** Exit statuses of containers that were removed when they ended (`--rm`). */
@@ -94,12 +94,12 @@ export class Engine implements StoreHost {
     }
     yield* fs.mkdirAll(DISTRIBUTION, 0o700)
     yield* this.containers.restore()
-    this.ready = true
+    this.scheduler.memory.set(this as Engine, 'ready', true)
   }
 
   /** Orderly shutdown: containers, leftovers of interrupted removals, mounts. */
   *shutdown(): Op<void> {
-    this.ready = false
+    this.scheduler.memory.set(this as Engine, 'ready', false)
     yield* this.containers.stopAll()
     yield* this.layers.collectRemoving()
     yield* this.layers.driver.cleanup()

@@ -8,7 +8,7 @@ const EVENTS_MAX = 256
 /** What happened in the daemon, for `docker events`. Positions count from its start. */
 export class Events {
   private readonly machine: Machine
-  private readonly kept: EventMessage[] = []
+  private kept: readonly EventMessage[] = []
   /** How many events there have been. */
   count = 0
   /** When the last one happened. */
@@ -25,13 +25,14 @@ export class Events {
     scheduler.memory.touch('events', '', 'add')
     const from = attributes['image']
     const legacy = type === 'image' ? { status: action, id } : type === 'container' ? { status: action, id, ...(from === undefined ? {} : { from }) } : {}
-    this.kept.push({
+    const event: EventMessage = {
       ...legacy, Type: type, Action: action, Actor: { ID: id, Attributes: attributes }, scope: 'local',
       time: Number(nanos / 1_000_000_000n), timeNano: nanos,
-    })
-    if (this.kept.length > EVENTS_MAX) this.kept.shift()
-    scheduler.memory.set(this as Events, 'count', this.count + 1)
-    this.lastTick = scheduler.now()
+    }
+    const { memory } = scheduler
+    memory.set(this as unknown as { kept: readonly EventMessage[] }, 'kept', [...this.kept.slice(this.kept.length >= EVENTS_MAX ? 1 : 0), event])
+    memory.set(this as Events, 'count', this.count + 1)
+    memory.set(this as Events, 'lastTick', scheduler.now())
   }
 
   /** The event at a position; undefined when it has not happened or is forgotten. */

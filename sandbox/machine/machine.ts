@@ -124,15 +124,17 @@ export class Machine {
    * and the process is gone. A program that does not catch an error writes nothing and ends with status 1.
    */
   start(parent: Process | undefined, program: Program, options: SpawnOptions, container: object | undefined = parent?.container): Process {
-    const process = new Process(this, this.nextPid++, parent, options, container)
-    this.processes.set(process.pid, process)
+    const process = new Process(this, this.nextPid, parent, options, container)
+    const { memory } = this.scheduler
+    memory.set(this as unknown as { nextPid: number }, 'nextPid', this.nextPid + 1)
+    memory.put(this.processes, process.pid, process)
     process.startedAtTick = this.scheduler.now()
     const task = this.scheduler.spawn(runProgram(process, program), options.label ?? process.name, { owner: process })
     process.task = task
     task.onEnd(() => {
       process.exitStatus ??= task.state === 'done' ? (task.result as number) : 137
       process.closeAll()
-      this.processes.delete(process.pid)
+      memory.remove(this.processes, process.pid)
     })
     if (task.ended) task.runEndings()
     return process
@@ -218,10 +220,10 @@ export class Machine {
 
   /** Every task of this machine's processes dies at once: power loss, panic, reset. Nothing is flushed or closed. */
   stopEverything(): void {
-    this.powered = false
+    this.scheduler.memory.set(this as Machine, 'powered', false)
     const dying = (task: Task): boolean => task.owner === this || (task.owner instanceof Process && task.owner.machine === this)
     this.scheduler.killAll(dying)
-    this.processes.clear()
+    this.scheduler.memory.clear(this.processes)
   }
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { parseArguments, runGolden, USAGE } from '../../test/golden/run.ts'
 import type { GoldenOptions } from '../../test/golden/run.ts'
-import type { CreateSubject } from '../../test/golden/subject.ts'
+import { createSubject } from '../../test/golden/world-subject.ts'
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -15,6 +15,5 @@ try {
 }
 
 if (options) {
-  const { createSubject } = (await import(new URL('../scenario/world.ts', import.meta.url).href)) as { createSubject: CreateSubject }
   process.exitCode = runGolden(options, createSubject, join(import.meta.dirname, '..', '..', 'test', 'recordings'), print)
 }

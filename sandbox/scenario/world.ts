@@ -20,10 +20,11 @@ import { Machine } from '../machine/machine.ts'
 import type { HostFacts, LogLine } from '../machine/machine.ts'
 import type { Process } from '../machine/process.ts'
 import { Memory } from '../sched/memory.ts'
+import type { Moment } from '../sched/memory.ts'
 import { SECOND, sleep } from '../sched/op.ts'
 import { foreground } from '../sched/policies/foreground.ts'
 import { Scheduler } from '../sched/scheduler.ts'
-import type { Policy } from '../sched/scheduler.ts'
+import type { Policy, SchedulerMark } from '../sched/scheduler.ts'
 import { hostPrograms } from '../shell/host-programs.ts'
 
 /** What a world is made of. */
@@ -110,6 +111,14 @@ export class Running {
   }
 }
 
+/** A moment of a whole world. */
+export interface WorldMoment {
+  readonly memory: Moment
+  readonly scheduler: SchedulerMark
+  readonly logLines: number
+  readonly terminals: number
+}
+
 export class World {
   readonly options: WorldOptions
   readonly memory: Memory
@@ -151,7 +160,7 @@ export class World {
   /** Switch on: kernel threads, then services. A daemon that refuses to start leaves the machine without one. */
   boot(): { readonly started: boolean; readonly error: string } {
     const { machine, scheduler } = this
-    machine.powered = true
+    this.memory.set(machine, 'powered', true)
     this.pendingBoot = false
     const { disk } = machine
     scheduler.spawn(journalThread(disk), 'journal', { background: true, owner: machine })
@@ -179,6 +188,33 @@ export class World {
     const task = this.scheduler.spawn(this.docker.stop(), 'systemctl')
     this.scheduler.run(this.policy, () => task.ended)
     if (task.state === 'failed') throw task.error
+  }
+
+  // Time travel
+
+  /** A moment to come back to, taken while no command runs. */
+  moment(): WorldMoment {
+    return { memory: this.memory.now(), scheduler: this.scheduler.mark(), logLines: this.machine.journal.length, terminals: this.terminals }
+  }
+
+  /** Go back to a moment, any number of times. Tasks that were killed since are replaced by equal ones. */
+  backTo(moment: WorldMoment): void {
+    const lost = this.scheduler.reset(moment.scheduler)
+    this.memory.backTo(moment.memory)
+    this.machine.journal.length = moment.logLines
+    this.terminals = moment.terminals
+    const { machine, scheduler } = this
+    for (const task of lost) {
+      if (task.name.startsWith('journal')) scheduler.spawn(journalThread(machine.disk), 'journal', { background: true, owner: machine })
+      else if (task.name.startsWith('flusher')) scheduler.spawn(flusherThread(machine.disk, scheduler, 0), 'flusher', { background: true, owner: machine })
+      else if (task.name.startsWith('dockerd')) this.docker.revive()
+    }
+    this.reviveTick(moment)
+  }
+
+  /** Replaced tasks begin where time stood. */
+  private reviveTick(moment: WorldMoment): void {
+    for (const task of this.scheduler.tasks) if (task.atTick > moment.scheduler.nowTick) task.atTick = moment.scheduler.nowTick
   }
 
   // Commands

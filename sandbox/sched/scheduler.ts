@@ -107,6 +107,15 @@ export class Task {
   }
 }
 
+/** What `Scheduler.reset` goes back to. */
+export interface SchedulerMark {
+  readonly tasks: readonly { readonly task: Task; readonly pending: Step | undefined; readonly atTick: number }[]
+  readonly nowTick: number
+  readonly traceLength: number
+  readonly serials: number
+  readonly roots: ReadonlyMap<string, number>
+}
+
 /** Chooses the next task among the enabled ones (never empty). Undefined: nothing may run, stop here. */
 export type Policy = (enabled: readonly Task[], scheduler: Scheduler) => Task | undefined
 
@@ -154,6 +163,34 @@ export class Scheduler {
     this.tasks.push(task)
     this.resume(task, undefined)
     return task
+  }
+
+  /** Where all tasks stand, for `reset`. Take it while every task that will go on later is waiting. */
+  mark(): SchedulerMark {
+    return {
+      tasks: this.tasks.map(task => ({ task, pending: task.pending, atTick: task.atTick })), nowTick: this.nowTick, traceLength: this.trace.length,
+      serials: this.serials, roots: new Map(this.roots),
+    }
+  }
+
+  /**
+   * Forget all tasks that were started since, and put those that still wait where they stood. Generators cannot be
+   * copied, so a task that has gone on or ended since is not brought back: it is returned, for its owner to replace.
+   */
+  reset(mark: SchedulerMark): Task[] {
+    const known = new Set(mark.tasks.map(({ task }) => task))
+    for (const task of [...this.tasks]) if (!known.has(task)) this.kill(task)
+    const lost: Task[] = []
+    for (const { task, pending, atTick } of mark.tasks) {
+      if (task.ended || task.pending !== pending) lost.push(task)
+      else task.atTick = atTick
+    }
+    for (const task of lost) this.kill(task)
+    this.nowTick = mark.nowTick
+    this.trace.length = mark.traceLength
+    this.serials = mark.serials
+    this.roots = new Map(mark.roots)
+    return lost
   }
 
   /** The time an operation sees: that of its own task. */

@@ -57,6 +57,7 @@ class WorldSubject implements GoldenSubject {
   }
 
   engine(action: EngineAction): EngineResult {
+    this.noteNames()
     const { docker, machine } = this.world
     let exit: number | undefined
     if (action === 'kill') {
@@ -82,11 +83,19 @@ class WorldSubject implements GoldenSubject {
   daemonLog(): readonly string[] {
     const lines = this.world.log('docker', this.logFrom).map(({ line }) => line.replace(/^time="[^"]*" /, ''))
     this.logFrom = this.world.machine.journal.length
-    return lines.filter(line => !line.startsWith('level=info'))
+    return lines.filter(line => !/^level=(?:info|debug) /.test(line))
   }
 
   randomNames(): readonly string[] {
-    return this.world.docker.engine?.containers.drawnNames ?? []
+    this.noteNames()
+    return [...this.names]
+  }
+
+  /** The names that engines before the present one drew stay in the output. */
+  private readonly names = new Set<string>()
+
+  private noteNames(): void {
+    for (const name of this.world.docker.engine?.containers.drawnNames ?? []) this.names.add(name)
   }
 
   readonly store: StoreReader = {

@@ -1,5 +1,5 @@
 /** The small commands on containers. @source docker/cli cli/command/container */
-import { listContainers } from '../commands/list-containers.ts'
+import { listContainers } from '../engine/list-containers.ts'
 import { logs as readLogs } from '../commands/logs.ts'
 import { removeContainer } from '../engine/container-remove.ts'
 import { startContainer } from '../engine/container-run.ts'

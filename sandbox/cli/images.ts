@@ -1,4 +1,4 @@
-import { listImages } from '../commands/list-images.ts'
+import { listImages } from '../engine/list-images.ts'
 import type { Run } from './client.ts'
 import { is28 } from './clients.ts'
 import { showImages } from './format/images.ts'

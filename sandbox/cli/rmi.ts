@@ -1,4 +1,4 @@
-import { removeImage } from '../commands/remove-image.ts'
+import { removeImage } from '../engine/remove-image.ts'
 import { DaemonError, Failure } from './client.ts'
 import type { Run } from './client.ts'
 

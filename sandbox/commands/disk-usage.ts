@@ -6,8 +6,8 @@ import type { Layer } from '../store/layer-store.ts'
 import { VOLUMES } from '../store/layout.ts'
 import { chainIDOf } from '../store/image-config.ts'
 import { bytesBelow } from '../store/unpack-layer.ts'
-import { listContainers } from './list-containers.ts'
-import { listImages } from './list-images.ts'
+import { listContainers } from '../engine/list-containers.ts'
+import { listImages } from '../engine/list-images.ts'
 
 /** What everything takes on the disk. Layers that several images share are counted once. */
 export function* diskUsage(engine: Engine): Op<DiskUsage> {

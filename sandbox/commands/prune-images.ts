@@ -10,7 +10,7 @@ import type { Op } from '../sched/op.ts'
 import type { Image } from '../store/image-store.ts'
 import { hexOf } from '../store/layout.ts'
 import { hasLabels } from '../engine/labels.ts'
-import { removeImage } from './remove-image.ts'
+import { removeImage } from '../engine/remove-image.ts'
 
 export interface PruneImagesArgs {
   /** `dangling=false` means `-a`; also `label`, `label!`, `until`. */

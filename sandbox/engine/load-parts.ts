@@ -3,6 +3,8 @@ import { EngineError } from '../base/errors.ts'
 import { decompress } from '../oci/compression.ts'
 import { familiarName, familiarString } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
+import { tee } from '../oci/pull.ts'
+import { MILLISECOND } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
 import { contentPull } from '../store/content-pull.ts'
 import type { LayerHandle } from '../store/layer-store.ts'
@@ -21,29 +23,31 @@ export interface LoadArgs {
   readonly emit: (message: StreamMessage) => Op<void>
 }
 
-/** So often does a progress reader report: every 512 kB, and at the end. @source moby pkg/progress/progressreader.go */
-const PROGRESS_BYTES = 512 * 1024
+/** A progress reader reports its first piece, then at most ten times a second, then the end. @source moby pkg/progress */
+const REPORT_TICKS = 100 * MILLISECOND
 /** What the engine reads from a file at once. */
 const COPY_BYTES = 32 * 1024
 
+/** Unpack one layer of an archive on top of `parent`, telling the client how far it is. */
 export function* loadLayer(engine: Engine, scratch: string, path: string, diffID: Digest, parent: Digest | undefined, { quiet, emit }: LoadArgs): Op<LayerHandle> {
   const content = yield* engine.fs.readFile(yield* symlinkInScope(engine.fs, scratch, path))
   const total = content.size
-  const progress = function* (current: number): Op<void> {
-    yield* emit({ status: 'Loading layer', progressDetail: { current, total }, id: shortID(diffID) })
-  }
-  if (!quiet) {
-    // The reader reports its first piece, then at each half megabyte, then the end.
-    yield* progress(Math.min(COPY_BYTES, total))
-    let reported = Math.min(COPY_BYTES, total)
-    for (let at = reported; at < total; at += COPY_BYTES) {
-      if (at - reported <= PROGRESS_BYTES) continue
-      reported = at
-      yield* progress(at)
-    }
-  }
-  const handle = yield* engine.layers.register({ pull: decompress(contentPull(content)) }, parent)
-  if (!quiet) yield* progress(total)
+  let read = 0
+  const pull = decompress(tee(contentPull(content), piece => (read += piece.length)))
+  if (quiet) return yield* engine.layers.register({ pull }, parent)
+
+  const report = (current: number): Op<void> => emit({ status: 'Loading layer', progressDetail: { current, total }, id: shortID(diffID) })
+  yield* report(Math.min(COPY_BYTES, total))
+  let reportedAt = engine.scheduler.now()
+  const handle = yield* engine.layers.register({
+    pull,
+    *afterEntry() {
+      if (engine.scheduler.now() - reportedAt < REPORT_TICKS || read >= total) return
+      reportedAt = engine.scheduler.now()
+      yield* report(read)
+    },
+  }, parent)
+  yield* report(total)
   return handle
 }
 

@@ -8,6 +8,7 @@ import { utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Fs } from '../disk/fs.ts'
 import { ArchiveError } from '../oci/archive-error.ts'
+import { duplicatePath } from '../oci/tar-split.ts'
 import { TYPE } from '../oci/tar/header.ts'
 import type { TarHeader } from '../oci/tar/header.ts'
 import type { TarEntry } from '../oci/tar/reader.ts'
@@ -21,6 +22,7 @@ export interface ExtractOptions {
   readonly whiteouts: boolean
   /** Set owner and group as the archive says. */
   readonly owners: boolean
+  readonly afterEntry?: (() => Op<void>) | undefined
 }
 
 /**
@@ -54,6 +56,7 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
       forget(made, name)
     }
     yield* createEntry(fs, directory, path, entry, options, present?.type === 'directory' && header.type === TYPE.directory)
+    if (options.afterEntry) yield* options.afterEntry()
     if (header.type === TYPE.directory) {
       made.add(name)
       directories.push({ path, header })
@@ -73,6 +76,8 @@ function nextEntry(next: () => TarEntry | undefined): TarEntry | undefined {
 
 /** Errors of the helper process come back as its exit status and what it printed. */
 function asTarError(error: unknown): unknown {
+  // tar-split's own refusal comes before the helper process has ended.
+  if (error instanceof ArchiveError && error.message === duplicatePath().message) return new EngineError('System', `Error processing tar file(${error.message}): `)
   if (error instanceof ArchiveError) return new EngineError('System', `Error processing tar file(exit status 1): ${error.message}`)
   return error
 }
@@ -84,9 +89,7 @@ function* createEntry(fs: Fs, directory: string, path: string, { header, content
       case TYPE.directory:
         if (!exists) yield* fs.mkdir(path, mode)
         break
-      case TYPE.regular:
-      case TYPE.contiguous:
-      case TYPE.gnuSparse: {
+      case TYPE.regular: {
         const file = yield* fs.open(path, { write: true, create: true, mode })
         for (const chunk of content) yield* file.write(chunk)
         break

@@ -16,6 +16,8 @@ import type { StoreHost } from './store-host.ts'
 /** An uncompressed tar stream. */
 export interface ByteSource {
   readonly pull: Pull
+  /** Run after each entry has been unpacked: to tell somebody how far it is. */
+  readonly afterEntry?: () => Op<void>
 }
 
 export interface UnpackArgs {
@@ -53,7 +55,7 @@ export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, paren
     const pivot = `${root}/.pivot_root${tempDigits(host.scheduler)}`
     yield* fs.mkdir(pivot, 0o700)
     yield* fs.rmdir(pivot)
-    yield* extract(fs, root, () => splitter.next(), { whiteouts: true, owners: true })
+    yield* extract(fs, root, () => splitter.next(), { whiteouts: true, owners: true, afterEntry: source.afterEntry })
   } finally {
     if (!native) yield* driver.put(cacheID)
   }

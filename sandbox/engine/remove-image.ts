@@ -5,11 +5,11 @@
  * @source moby daemon/images/image_delete.go (20.10)
  */
 import { EngineError } from '../base/errors.ts'
-import type { ImageDeleteItem } from '../engine/api.ts'
-import type { Engine } from '../engine/engine.ts'
-import { deleteConflict } from '../engine/refusals.ts'
-import { repositoryOf } from '../engine/reference-text.ts'
-import { resolveImage } from '../engine/resolve.ts'
+import type { ImageDeleteItem } from './api.ts'
+import type { Engine } from './engine.ts'
+import { deleteConflict } from './refusals.ts'
+import { repositoryOf } from './reference-text.ts'
+import { resolveImage } from './resolve.ts'
 import { familiarName, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts'
 import type { Op } from '../sched/op.ts'
 import { shortID } from '../store/layout.ts'

@@ -69,7 +69,10 @@ export interface RunResult {
 export interface RunOptions {
   /** A terminal for input and output. */
   readonly terminal?: { readonly columns: number; readonly rows: number }
-  readonly stdin?: Uint8Array
+  /** Bytes that are there already, or something to read from. */
+  readonly stdin?: Uint8Array | File
+  /** Variables besides those a login shell has. */
+  readonly env?: ReadonlyMap<string, string>
   readonly asRoot?: boolean
   readonly directory?: string
   /** Shown what the command writes as it comes. */
@@ -248,16 +251,17 @@ export class World {
     }
     const label = options.label ?? 'shell'
     const terminal = options.terminal && new Terminal(scheduler, `terminal${++this.terminals}`, options.terminal, sink('out'))
+    const stdin = options.stdin instanceof Uint8Array ? bytesFile(options.stdin) : options.stdin
     const files = new Map<number, File>(terminal
-      ? [[0, terminal.file], [1, terminal.file], [2, terminal.file]]
-      : [[0, options.stdin ? bytesFile(options.stdin) : nullFile], [1, collector(sink('out'), `${label} stdout`)], [2, collector(sink('err'), `${label} stderr`)]])
+      ? [[0, stdin ?? terminal.file], [1, terminal.file], [2, terminal.file]]
+      : [[0, stdin ?? nullFile], [1, collector(sink('out'), `${label} stdout`)], [2, collector(sink('err'), `${label} stderr`)]])
     const user = options.asRoot ? undefined : this.options.user
     const directory = options.directory ?? this.options.directory
     const credentials = user ? { uid: user.uid, gid: user.uid } : { uid: 0, gid: 0 }
     const env = new Map([
       ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['HOME', user?.home ?? '/root'], ['USER', user?.name ?? 'root'], ['LANG', 'C.UTF-8'],
       ['TZ', 'UTC'], ['PWD', directory], ['SHELL', '/bin/bash'], ['TERM', terminal ? 'xterm-256color' : 'dumb'], ['DOCKER_BUILDKIT', '0'],
-      ['LAYERLAB_DOCKER_CLIENT', this.options.client],
+      ['LAYERLAB_DOCKER_CLIENT', this.options.client], ...(options.env ?? []),
     ])
     const process = machine.start(undefined, bash, { argv: ['bash', '-c', line], env, fs: machine.fs(credentials, directory), files, label })
     return new Running(process, chunks, terminal)

@@ -1,0 +1,70 @@
+/** `layerlab '<line>'`: one line of shell in a fresh world. */
+import { resolve } from 'node:path'
+import { World } from '../scenario/world.ts'
+import type { RunOptions, Stream, WorldOptions } from '../scenario/world.ts'
+import { resolveProfile } from '../scenario/profiles.ts'
+import type { CommandLine } from './command-line.ts'
+import { MountedFolder } from './mount.ts'
+import { complain, print, realInput, writeOut } from './streams.ts'
+import { printStep, stepTable } from './trace-text.ts'
+
+/** The world that the flags ask for. */
+export function worldOptions({ client, model, profile }: CommandLine): Partial<WorldOptions> {
+  const chosen = profile === undefined ? undefined : resolveProfile(profile)
+  return {
+    ...(chosen && 'engine' in chosen ? chosen : {}),
+    ...(client === undefined ? {} : { client }),
+    ...(model === undefined ? {} : { model }),
+  }
+}
+
+/** Size of the real terminal, when our output goes to one. */
+export function terminalSize(): { columns: number; rows: number } | undefined {
+  const { isTTY, columns, rows } = process.stdout
+  return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined
+}
+
+/** @returns the exit status of the line */
+export function runLine(options: CommandLine): number {
+  const world = World.create(worldOptions(options))
+  const folder = options.mount === undefined ? undefined : new MountedFolder(resolve(options.mount), world.machine.disk, world.options.directory)
+  const terminal = options.json ? undefined : terminalSize()
+  const stream = (name: Stream): 1 | 2 => (name === 'out' ? 1 : 2)
+  const run: RunOptions = {
+    ...(terminal ? { terminal } : {}),
+    ...(process.stdin.isTTY ? {} : { stdin: realInput() }),
+    ...(options.json ? {} : { onOutput: (name, bytes) => writeOut(stream(name), bytes) }),
+  }
+  const { scheduler } = world
+  scheduler.trace.length = 0
+  scheduler.tracing = options.steps
+  const fromTick = scheduler.nowTick
+  const running = world.spawn(options.words[0] as string, run)
+  if (options.steps && !options.json) {
+    let shown = 0
+    const show = (): void => {
+      for (; shown < scheduler.trace.length; shown++) printStep(scheduler.trace[shown], fromTick, print)
+    }
+    const { policy } = world
+    world.policy = (enabled, of) => {
+      show()
+      return policy(enabled, of)
+    }
+    world.finish(running)
+    show()
+  } else world.finish(running)
+  const result = running.result()
+  const problems = folder?.bringBack() ?? []
+  for (const problem of problems) complain(`layerlab: ${problem}\n`)
+  const dark = !world.machine.powered
+  if (dark) complain('layerlab: the power of the simulated machine is off\n')
+  if (options.json) {
+    const { exit, stdout, stderr, stdoutBytes } = result
+    const binary = stdout.includes('\ufffd')
+    print(`${JSON.stringify({
+      exit, ...(binary ? { stdoutBase64: Buffer.from(stdoutBytes).toString('base64') } : { stdout }), stderr,
+      ...(options.steps ? { steps: stepTable(scheduler.trace, fromTick) } : {}),
+    })}\n`)
+  }
+  return dark ? 1 : result.exit
+}

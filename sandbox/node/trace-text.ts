@@ -1,0 +1,22 @@
+/** Steps as lines of text. */
+import type { TraceEntry } from '../sched/scheduler.ts'
+
+/** Milliseconds with three decimals. */
+const milliseconds = (ticks: number): string => (ticks / 1e6).toFixed(3)
+
+/** `    12      4.210 ms  shell/docker1    fsync     /var/lib/docker/…` */
+export function stepLine({ task, kind, target, tick }: TraceEntry, number: number, fromTick: number): string {
+  return `${String(number).padStart(5)} ${milliseconds(tick - fromTick).padStart(12)} ms  ${task.padEnd(18)} ${kind.padEnd(10)} ${visible(target)}`
+}
+
+export function printStep(entry: TraceEntry | undefined, fromTick: number, print: (text: string) => void): void {
+  if (entry) print(`${stepLine(entry, entry.index + 1, fromTick)}\n`)
+}
+
+/** Steps for JSON; `tick` in virtual nanoseconds since the line began. */
+export function stepTable(trace: readonly TraceEntry[], fromTick: number): { index: number; task: string; kind: string; target: string; tick: number }[] {
+  return trace.map(({ index, task, kind, target, tick }) => ({ index, task, kind, target, tick: tick - fromTick }))
+}
+
+/** Control characters would act on the reader's terminal. */
+const visible = (text: string): string => text.replace(/[\x00-\x1f\x7f]/g, char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)

@@ -1,4 +1,5 @@
 import { SyscallError } from '../base/errors.ts'
+import type { Errno } from '../base/errors.ts'
 import type { Content } from './content.ts'
 import type { Attributes, DeviceNumber, Inode, InodeType } from './inode.ts'
 import type { SimDisk } from './sim-disk.ts'
@@ -144,8 +145,15 @@ export class Namespace {
    * @throws SyscallError ENOENT or ENOTDIR for a missing directory on the way, ELOOP
    */
   place(path: string, cwd: string, followLast: boolean, syscall: string): Place {
+    const place = this.look(path, cwd, followLast)
+    if (typeof place === 'string') throw new SyscallError(place, syscall, path)
+    return place
+  }
+
+  /** Like `place`, but gives the error's name instead of throwing: for questions whose answer is often no. */
+  look(path: string, cwd: string, followLast: boolean): Place | Errno {
     const absolute = path.startsWith('/') ? path : cwd === '/' ? `/${path}` : `${cwd}/${path}`
-    if (path === '') throw new SyscallError('ENOENT', syscall, path)
+    if (path === '') return 'ENOENT'
     const stack: Location[] = [this.rootLocation]
     let rest = split(absolute)
     let at = 0
@@ -154,21 +162,21 @@ export class Namespace {
     while (at < rest.length) {
       const name = rest[at++] as string
       const here = stack[stack.length - 1] as Location
-      if (here.node.type !== 'directory') throw new SyscallError('ENOTDIR', syscall, path)
+      if (here.node.type !== 'directory') return 'ENOTDIR'
       if (name === '..') {
         if (stack.length > 1) stack.pop()
         place = undefined
         continue
       }
-      if (name.length > NAME_BYTES_MAX) throw new SyscallError('ENAMETOOLONG', syscall, path)
+      if (name.length > NAME_BYTES_MAX) return 'ENAMETOOLONG'
       const last = at === rest.length
       const child = here.mount.fs.lookup(here.node, name)
       if (!child) {
         if (last) return { parent: here, name, path: childPath(here.path, name), found: undefined }
-        throw new SyscallError('ENOENT', syscall, path)
+        return 'ENOENT'
       }
       if (child.type === 'symlink' && (!last || followLast || absolute.endsWith('/'))) {
-        if (++links > LINKS_MAX) throw new SyscallError('ELOOP', syscall, path)
+        if (++links > LINKS_MAX) return 'ELOOP'
         here.mount.fs.touchRead(child)
         rest = [...split(child.target), ...rest.slice(at)]
         at = 0
@@ -184,7 +192,7 @@ export class Namespace {
       stack.push(found)
     }
     const end = stack[stack.length - 1] as Location
-    if (absolute.endsWith('/') && end.node.type !== 'directory') throw new SyscallError('ENOTDIR', syscall, path)
+    if (absolute.endsWith('/') && end.node.type !== 'directory') return 'ENOTDIR'
     return place ?? { parent: stack[stack.length - 2] ?? end, name: end.path.slice(end.path.lastIndexOf('/') + 1), path: end.path, found: end }
   }
 

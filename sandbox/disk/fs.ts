@@ -139,12 +139,23 @@ export class Fs {
   /** `lstat`, or undefined when there is no such path. */
   *look(path: string): Op<Stat | undefined> {
     yield step('stat', path, COST.look)
-    try {
-      return this.statOf(this.find(path, false, 'lstat').node)
-    } catch (error) {
-      if (error instanceof SyscallError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
-      throw error
-    }
+    const place = this.namespace.look(path, this.cwd, false)
+    if (place === 'ENOENT' || place === 'ENOTDIR') return undefined
+    if (typeof place === 'string') throw new SyscallError(place, 'lstat', path)
+    return place.found && this.statOf(place.found.node)
+  }
+
+  /** The content of a file, or undefined when there is none by that name; one step. */
+  *readIfThere(path: string): Op<Content | undefined> {
+    yield step('read', path, COST.look)
+    const place = this.namespace.look(path, this.cwd, true)
+    if (place === 'ENOENT') return undefined
+    if (typeof place === 'string') throw new SyscallError(place, 'open', path)
+    const { found } = place
+    if (!found) return undefined
+    if (found.node.type === 'directory') throw new SyscallError('EISDIR', 'read', path)
+    found.mount.fs.touchRead(found.node)
+    return found.node.content
   }
 
   *exists(path: string): Op<boolean> {

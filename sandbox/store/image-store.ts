@@ -4,7 +4,7 @@
  *
  * @source moby image/store.go, image/fs.go (20.10)
  */
-import { utf8 } from '../base/bytes.ts'
+import { text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Content } from '../disk/content.ts'
 import { Lock } from '../sched/lock.ts'
@@ -128,14 +128,7 @@ export class ImageStore {
   *get(id: Digest): Op<Image> {
     const raw = yield* this.content(id)
     const config = parseImage(raw)
-    let parent: Digest | undefined
-    try {
-      const text = yield* this.metadata(id, 'parent')
-      parent = isDigest(text) ? text : undefined
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
-    }
-    return { id, config, raw, parent }
+    return { id, config, raw, parent: yield* this.getParent(id) }
   }
 
   /**
@@ -216,8 +209,8 @@ export class ImageStore {
 
   *getParent(id: Digest): Op<Digest | undefined> {
     try {
-      const text = yield* this.metadata(id, 'parent')
-      return isDigest(text) ? text : undefined
+      const parent = yield* this.metadata(id, 'parent')
+      return parent !== undefined && isDigest(parent) ? parent : undefined
     } catch (error) {
       if (error instanceof EngineError) return undefined
       throw error
@@ -231,8 +224,8 @@ export class ImageStore {
 
   *getLastUpdated(id: Digest): Op<string> {
     try {
-      const text = yield* this.metadata(id, 'lastUpdated')
-      return text === '' ? ZERO_TIME : text
+      const time = yield* this.metadata(id, 'lastUpdated')
+      return time === undefined || time === '' ? ZERO_TIME : time
     } catch (error) {
       if (error instanceof EngineError) return ZERO_TIME
       throw error
@@ -313,18 +306,16 @@ export class ImageStore {
     return content
   }
 
-  private *metadata(id: Digest, key: string): Op<string> {
+  private *metadata(id: Digest, key: string): Op<string | undefined> {
     return yield* this.files.heldForReading(() => this.readMetadata(id, key))
   }
 
-  private *readMetadata(id: Digest, key: string): Op<string> {
+  /** Undefined when the key is not there. */
+  private *readMetadata(id: Digest, key: string): Op<string | undefined> {
     yield* this.readContent(id)
-    try {
-      return yield* this.host.fs.readText(`${METADATA}/${hexOf(id)}/${key}`)
-    } catch (error) {
-      if (error instanceof SyscallError) throw new EngineError('System', `failed to read metadata: ${error.message}`)
-      throw error
-    }
+    const path = `${METADATA}/${hexOf(id)}/${key}`
+    const value = yield* this.host.fs.readIfThere(path)
+    return value && text(value.bytes())
   }
 
   private *setMetadata(id: Digest, key: string, value: string): Op<void> {

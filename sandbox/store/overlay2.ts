@@ -4,7 +4,7 @@
  *
  * @source moby daemon/graphdriver/overlay2/overlay.go (20.10)
  */
-import { utf8 } from '../base/bytes.ts'
+import { text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { OverlayFs } from '../machine/overlay-fs.ts'
 import { mountOverlay } from '../machine/overlay-fs.ts'
@@ -219,12 +219,8 @@ export class Overlay2 {
   }
 
   private *readOptional(path: string): Op<string | undefined> {
-    try {
-      return yield* this.host.fs.readText(path)
-    } catch (error) {
-      if (error instanceof SyscallError && error.code === 'ENOENT') return undefined
-      throw error
-    }
+    const content = yield* this.host.fs.readIfThere(path)
+    return content && text(content.bytes())
   }
 
   private *stat(home: string): Op<void> {

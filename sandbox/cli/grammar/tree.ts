@@ -138,12 +138,21 @@ function helpCommand(root: Draft): Draft {
   return node
 }
 
+const trees = new Map<string, CommandNode>()
+
 /**
- * The whole command tree of one client.
+ * The whole command tree of one client; made once.
  *
  * @param configDirectory where the client's files are; it shows in the defaults of global flags
  */
 export function commandTree(client: ClientVersion, configDirectory: string): CommandNode {
+  const key = `${client} ${configDirectory}`
+  let tree = trees.get(key)
+  if (!tree) trees.set(key, (tree = buildTree(client, configDirectory)))
+  return tree
+}
+
+function buildTree(client: ClientVersion, configDirectory: string): CommandNode {
   const root = draft('', undefined)
   root.useLine = is28(client) ? 'docker [OPTIONS] COMMAND [ARG...]' : 'docker [OPTIONS] COMMAND'
   root.short = root.long = 'A self-sufficient runtime for containers'

@@ -82,12 +82,12 @@ function* ask(client: Client, kind: InspectKind, name: string): Op<string> {
   switch (kind) {
     case 'image':
       return yield* client.request(`GET /v1.41/images/${name}/json`, function* (engine) {
-        return `${encode(yield* inspectImage(engine, name))}\n`
+        return answer(yield* inspectImage(engine, name))
       })
     case 'container':
       return yield* client.request(`GET /v1.41/containers/${name}/json`, function* (engine) {
         if (name === '') throw new EngineError('NotFound', 'page not found')
-        return `${encode(yield* inspectContainer(engine, name, { sizes: client.flag('size') }))}\n`
+        return answer(yield* inspectContainer(engine, name, { sizes: client.flag('size') }))
       })
     case 'network':
       return yield* client.request(`GET /v1.41/networks/${name}`, engine => networkJson(engine, name))
@@ -95,6 +95,9 @@ function* ask(client: Client, kind: InspectKind, name: string): Op<string> {
       return yield* client.request(`GET /v1.41/volumes/${name}`, engine => volumeJson(engine, name))
   }
 }
+
+/** A body as the daemon writes it: one line of JSON in which `<` stays `<`. */
+const answer = (value: unknown): string => `${encode(value, { escapeHtml: false })}\n`
 
 /** Networks are not simulated; the three that every engine has can be named. */
 function* networkJson(_engine: Engine, name: string): Op<string> {

@@ -10,7 +10,7 @@ import { Lock } from '../sched/lock.ts'
 import type { Op } from '../sched/op.ts'
 import { randomHex64, tempDigits } from './atomic-write.ts'
 import { extendChain } from './image-config.ts'
-import { LAYERS, LAYER_TMP, MOUNTS, hexOf, isDigest, isHex64 } from './layout.ts'
+import { LAYERDB, LAYERS, LAYER_TMP, MOUNTS, hexOf, isDigest, isHex64 } from './layout.ts'
 import type { Digest } from './layout.ts'
 import { Overlay2 } from './overlay2.ts'
 import type { StoreHost } from './store-host.ts'
@@ -91,14 +91,19 @@ export class LayerStore {
   *restore(): Op<void> {
     const { fs } = this.host
     yield* this.driver.init()
-    yield* fs.mkdirAll(LAYERS, 0o700)
+    yield* fs.mkdirAll(LAYERDB, 0o700)
     const broken = new Set<Digest>()
-    for (const name of yield* fs.readdir(LAYERS)) {
+    for (const name of yield* this.recordNames()) {
       if (!isHex64(name)) this.host.log('debug', `Ignoring invalid digest sha256:${name}`)
       else yield* this.load(`sha256:${name}`, broken)
     }
     if (!(yield* fs.exists(MOUNTS))) return
     for (const name of yield* fs.readdir(MOUNTS)) yield* this.loadMount(name, broken)
+  }
+
+  /** Names in the folder of records, which is made with the first layer. */
+  private *recordNames(): Op<string[]> {
+    return (yield* this.host.fs.exists(LAYERS)) ? yield* this.host.fs.readdir(LAYERS) : []
   }
 
   private *load(chainID: Digest, broken: Set<Digest>): Op<Layer | undefined> {
@@ -221,6 +226,7 @@ export class LayerStore {
     const target = `${LAYERS}/${hexOf(layer.chainID)}`
     // Go's os.Rename refuses to replace a directory, even an empty one.
     if (yield* fs.exists(target)) throw new EngineError('System', `rename ${writeSet} ${target}: file exists`)
+    if (!(yield* fs.exists(LAYERS))) yield* fs.mkdirAll(LAYERS, 0o755)
     yield* fs.rename(writeSet, target)
     scheduler.memory.touch('layer', layer.chainID, 'write')
     scheduler.memory.touch('layers', '', 'add')
@@ -393,7 +399,7 @@ export class LayerStore {
    */
   *collectRemoving(): Op<void> {
     const { fs } = this.host
-    for (const name of yield* fs.readdir(LAYERS)) {
+    for (const name of yield* this.recordNames()) {
       if (!name.endsWith('-removing')) continue
       const directory = `${LAYERS}/${name}`
       if (!(yield* fs.exists(`${directory}/cache-id`))) continue

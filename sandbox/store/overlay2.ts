@@ -179,7 +179,7 @@ export class Overlay2 {
     return lower ? lower.split(':').map(element => `${OVERLAY}/${element}`) : []
   }
 
-  /** Sum of the sizes of the regular files below a layer's `diff`. */
+  /** Sum of the sizes of files and symbolic links below a layer's `diff`; directories count nothing. */
   *diffSize(id: string): Op<number> {
     return yield* this.sizeBelow(`${OVERLAY}/${id}/diff`, new Set())
   }
@@ -190,7 +190,7 @@ export class Overlay2 {
     for (const name of yield* fs.readdir(path)) {
       const stat = yield* fs.lstat(`${path}/${name}`)
       if (stat.type === 'directory') sum += yield* this.sizeBelow(`${path}/${name}`, seen)
-      else if (stat.type === 'file' && !seen.has(stat.inode)) {
+      else if (!seen.has(stat.inode)) {
         if (stat.linkCount > 1) seen.add(stat.inode)
         sum += stat.size
       }

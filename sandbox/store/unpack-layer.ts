@@ -67,7 +67,12 @@ export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, paren
   return { diffID: `sha256:${hash.hex()}`, sizeBytes }
 }
 
-/** Sum of the sizes of the regular files of a directory, hard links once; one step, since nobody else uses it yet. */
+/**
+ * Sum of the sizes of what is in a directory: files and symbolic links (the length of their target), not directories;
+ * hard links once. One step, since nobody else uses it yet.
+ *
+ * @source moby pkg/directory `Size`
+ */
 export function* bytesBelow(host: StoreHost, path: string): Op<number> {
   yield step('stat', path, 10_000)
   const { mount, node } = host.fs.find(path, true, 'stat')
@@ -78,7 +83,7 @@ export function* bytesBelow(host: StoreHost, path: string): Op<number> {
       const child = mount.fs.lookup(directory, name)
       if (!child) continue
       if (child.type === 'directory') bytes += sum(child)
-      else if (child.type === 'file' && !seen.has(child)) {
+      else if (!seen.has(child)) {
         seen.add(child)
         bytes += child.size
       }

@@ -1,3 +1,4 @@
+import { EngineError } from '../base/errors.ts'
 import { removeImage } from '../engine/remove-image.ts'
 import { DaemonError, Failure } from './client.ts'
 import type { Run } from './client.ts'
@@ -9,7 +10,11 @@ export const rmi: Run = function* (client) {
   let fatal = false
   for (const name of client.args) {
     try {
-      const records = yield* client.request(`DELETE /v1.41/images/${name}`, engine => removeImage(engine, { name, force, prune: !client.flag('no-prune') }))
+      const records = yield* client.request(`DELETE /v1.41/images/${name}`, function* (engine) {
+        // A request without a name meets no route of the daemon.
+        if (name === '') throw new EngineError('NotFound', 'page not found')
+        return yield* removeImage(engine, { name, force, prune: !client.flag('no-prune') })
+      })
       for (const record of records) yield* client.print(record.Deleted === undefined ? `Untagged: ${record.Untagged}\n` : `Deleted: ${record.Deleted}\n`)
     } catch (error) {
       if (!(error instanceof Failure)) throw error

@@ -3,7 +3,9 @@ import { save as saveImages } from '../commands/save.ts'
 import type { OpenFile } from '../disk/fs.ts'
 import { tempDigits } from '../store/atomic-write.ts'
 import { Failure } from './client.ts'
-import type { Run } from './client.ts'
+import type { Client, Run } from './client.ts'
+import { is28 } from './clients.ts'
+import type { Op } from '../sched/op.ts'
 
 /** `docker save IMAGE...`: to a file through a temporary one beside it, or to standard output. */
 export const save: Run = function* (client) {
@@ -21,14 +23,17 @@ export const save: Run = function* (client) {
         if (output === '') return yield* process.stdout.write(piece)
         if (!file) {
           // The client writes beside the target and renames when everything has come.
-          const slash = output.lastIndexOf('/')
-          temporary = `${output.slice(0, slash + 1)}.docker_temp_${tempDigits(process.machine.scheduler)}`
+          temporary = `${directoryOf(output)}/.docker_temp_${tempDigits(process.machine.scheduler)}`
           file = yield* process.fs.open(temporary, { write: true, create: true, exclusive: true, mode: 0o600 })
         }
         yield* file.write(piece)
       },
     }))
-    if (temporary !== undefined) yield* process.fs.rename(temporary, output)
+    if (temporary !== undefined) {
+      // Go's os.Rename refuses a target that is a directory before asking the kernel.
+      if ((yield* process.fs.look(output))?.type === 'directory') throw new SyscallError('EEXIST', `rename ${temporary}`, output)
+      yield* process.fs.rename(temporary, output)
+    }
     return 0
   } catch (error) {
     if (temporary !== undefined && (yield* process.fs.exists(temporary))) yield* process.fs.unlink(temporary)
@@ -37,15 +42,22 @@ export const save: Run = function* (client) {
   }
 }
 
+/** Go's filepath.Dir. */
+function directoryOf(path: string): string {
+  const trimmed = path.replace(/\/+$/, '')
+  const slash = trimmed.lastIndexOf('/')
+  return slash < 0 ? '.' : slash === 0 ? '/' : trimmed.slice(0, slash)
+}
+
 /** @source docker/cli cli/command/utils.go `ValidateOutputPath` */
-function* checkOutput(client: Parameters<Run>[0], output: string): ReturnType<Run> {
+function* checkOutput(client: Client, output: string): Op<void> {
   const { fs } = client.process
-  const slash = output.replace(/\/+$/, '').lastIndexOf('/')
-  const directory = slash < 0 ? '' : output.slice(0, slash) || '/'
-  if (directory !== '' && directory !== '.' && !(yield* fs.exists(directory))) {
-    throw new Failure(`failed to save image: invalid output path: directory ${JSON.stringify(directory)} does not exist`)
+  const directory = directoryOf(output)
+  const modern = is28(client.version)
+  if (directory !== '.' && !(yield* fs.exists(directory))) {
+    throw new Failure(`failed to save image: invalid output path: ${modern ? `stat ${directory}: no such file or directory` : `directory ${JSON.stringify(directory)} does not exist`}`)
   }
   const present = yield* fs.look(output)
-  if (present?.type === 'directory') throw new Failure(`failed to save image: invalid output path: ${JSON.stringify(output)} must be a regular file`)
-  return 0
+  if (modern && present?.type === 'directory') throw new Failure('failed to save image: cannot write to a directory')
+  if (present?.type === 'character' || present?.type === 'block') throw new Failure(`failed to save image: invalid output path: ${JSON.stringify(output)} must be a directory or a regular file: got a device`)
 }

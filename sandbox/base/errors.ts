@@ -60,6 +60,9 @@ export const ERRNO_TEXT = {
   EBADF: 'bad file descriptor',
   ESRCH: 'no such process',
   ENODATA: 'no data available',
+  ENXIO: 'no such device or address',
+  E2BIG: 'argument list too long',
+  EAGAIN: 'resource temporarily unavailable',
 } as const
 
 /** The names of the errno values we use. */

@@ -14,6 +14,11 @@ export interface File {
   /** Up to `max` bytes, at least one; undefined at the end. */
   read(max?: number): Op<Uint8Array | undefined>
   write(bytes: Uint8Array): Op<void>
+  /**
+   * Give back the end of what was just read, before anything else happens: a shell reads a block and takes one line.
+   * Absent where nobody else could read on.
+   */
+  unread?(bytes: Uint8Array): void
   /** One more descriptor refers to it. */
   retain(): void
   /** One descriptor less; at zero the file closes. Instantaneous, so a kernel can do it for a killed process. */
@@ -34,6 +39,9 @@ export function regularFile(file: OpenFile): File {
       return bytes.length > 0 ? bytes : undefined
     },
     write: bytes => file.write(bytes),
+    unread(bytes) {
+      file.offset -= bytes.length
+    },
     retain() {},
     release() {},
   }
@@ -65,6 +73,9 @@ export function bytesFile(bytes: Uint8Array): File {
     },
     *write() {
       throw new SyscallError('EBADF', 'write', '')
+    },
+    unread(back) {
+      at -= back.length
     },
     retain() {},
     release() {},
@@ -118,6 +129,11 @@ export function pipe(scheduler: Scheduler, name: string): { reader: File; writer
     *write() {
       throw new SyscallError('EBADF', 'write', '')
     },
+    unread(bytes) {
+      if (bytes.length === 0) return
+      memory.set(state, 'chunks', [bytes, ...state.chunks])
+      memory.set(state, 'bytes', state.bytes + bytes.length)
+    },
     retain() {
       memory.set(state, 'readers', state.readers + 1)
     },
@@ -158,6 +174,8 @@ export class Terminal {
   readonly name: string
   readonly columns: number
   readonly rows: number
+  /** The process group that Ctrl-C reaches: what the shell runs in the foreground, or the shell itself. */
+  foregroundGroup: number | undefined
   /** Raw mode programs read keys one by one and get no echo. */
   raw = false
   private readonly scheduler: Scheduler
@@ -209,6 +227,10 @@ export class Terminal {
     *write(bytes) {
       yield step('output', terminal.name, MICROSECOND)
       terminal.sink(terminal.raw ? bytes : withCarriageReturns(bytes))
+    },
+    unread(bytes) {
+      const { memory } = terminal.scheduler
+      if (bytes.length > 0) memory.set(terminal as unknown as { typed: readonly Uint8Array[] }, 'typed', [bytes, ...terminal.typed])
     },
     retain() {},
     release() {},

@@ -190,6 +190,7 @@ export class Machine {
     this.scheduler.memory.touch('signal', task.name, 'write')
     if (name === 'KILL') {
       process.exitStatus = 137
+      process.endedBy = 'KILL'
       this.scheduler.killAll(other => other.owner === process)
       return
     }
@@ -232,8 +233,14 @@ function* runProgram(process: Process, program: Program): Op<number> {
   try {
     return yield* program(process)
   } catch (error) {
-    if (error instanceof Interrupted) return 128 + (SIGNAL_NUMBERS[error.signal] ?? 0)
-    if (error instanceof SyscallError && error.code === 'EPIPE') return 128 + 13
+    if (error instanceof Interrupted) {
+      process.endedBy = error.signal
+      return 128 + (SIGNAL_NUMBERS[error.signal] ?? 0)
+    }
+    if (error instanceof SyscallError && error.code === 'EPIPE') {
+      process.endedBy = 'PIPE'
+      return 128 + 13
+    }
     throw error
   }
 }

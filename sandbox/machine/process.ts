@@ -34,8 +34,10 @@ export class Process {
   readonly fs: Fs
   readonly files: Map<number, File>
   task: Task | undefined
-  /** Signals it ignores (nohup, a shell at its prompt). */
-  readonly ignored = new Set<string>()
+  /** Signals it ignores (nohup, `trap ''`); its children begin with the same ones. */
+  readonly ignored: Set<string>
+  /** The signal that ended it. */
+  endedBy: string | undefined
   /** Handlers by signal; they run inside the signalled process at its next step. */
   exitStatus: number | undefined
   /** Name in `ps` and `pidof`. */
@@ -49,6 +51,7 @@ export class Process {
     this.pid = pid
     this.parent = parent
     this.group = options.group ?? pid
+    this.ignored = new Set(parent?.ignored)
     this.argv = options.argv
     this.env = new Map(options.env)
     this.fs = options.fs

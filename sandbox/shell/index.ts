@@ -1,0 +1,7 @@
+/** The shell: programs by name, and what a terminal needs to talk to one. */
+export { shellPrograms } from './run/program.ts'
+export { echoText, formatTime, printfText } from './builtins/printf.ts'
+export type { PrintfResult } from './builtins/printf.ts'
+export { TestError, evaluateTest } from './builtins/test.ts'
+export type { TestSubject } from './builtins/test.ts'
+export { decode as shellDecode, encode as shellEncode } from './parse/escapes.ts'

@@ -64,7 +64,6 @@ export class OpenFile {
   /** Up to `max` bytes; empty at the end. */
   *read(max: number = READ_CHUNK): Op<Uint8Array> {
     yield step('read', this.path, copyTicks(Math.min(max, Math.max(0, this.node.size - this.offset))))
-    if (this.node.type === 'directory') throw new SyscallError('EISDIR', 'read', this.path)
     this.fs.touchRead(this.node)
     const bytes = this.node.type === 'file' ? this.node.content.piece(this.offset, max) : EMPTY
     this.offset += bytes.length

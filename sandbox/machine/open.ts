@@ -29,7 +29,16 @@ export function* openFile(process: Process, path: string, options: OpenOptions):
     if (!found) throw new SyscallError('ENXIO', 'open', path)
     return found
   }
+  if (type === 'directory') return directoryFile
   return regularFile(file)
+}
+
+/** A directory opens for reading, and then cannot be read. */
+const directoryFile: File = {
+  ...nullFile,
+  *read() {
+    throw new SyscallError('EISDIR', 'read', '')
+  },
 }
 
 function deviceFile(process: Process, major: number, minor: number): File | undefined {

@@ -34,3 +34,14 @@ export function globalProblem({ flags }: FlagSet, client: ClientVersion): string
   }
   return undefined
 }
+
+/**
+ * What 28 finds wrong with the daemon's address once a command needs the daemon.
+ *
+ * @param key the operation; contexts and logins are looked after without the daemon
+ */
+export function lateProblem(key: string, hosts: unknown, client: ClientVersion): string | undefined {
+  if (!is28(client) || !Array.isArray(hosts) || hosts.length < 2) return undefined
+  if (/^(?:context|login|logout|completion)\b/.test(key)) return undefined
+  return 'Failed to initialize: unable to resolve docker endpoint: Specify only one -H'
+}

@@ -3,7 +3,7 @@ import type { ClientVersion } from '../clients.ts'
 import { is1903, is28 } from '../clients.ts'
 import { COMMON_COMMANDS } from './commands/root.ts'
 import { goQuote } from './go-text.ts'
-import type { FlagSpec } from './spec.ts'
+import type { FlagSpec, ValueKind } from './spec.ts'
 import { textAt } from './spec.ts'
 import type { DaemonView } from './support.ts'
 import { isCommandShown, isFlagShown } from './support.ts'
@@ -24,6 +24,8 @@ export interface HelpSetting {
   readonly hide: 'everything' | 'refused' | 'nothing'
   /** The parser library adds its own command only when it comes to look for command words. */
   readonly library: boolean
+  /** The flags that hold something by now: some kinds then show an empty default. */
+  readonly given: ReadonlySet<string>
 }
 
 function shownFlags(node: CommandNode, setting: HelpSetting): readonly FlagSpec[] {
@@ -39,13 +41,13 @@ function shownFlags(node: CommandNode, setting: HelpSetting): readonly FlagSpec[
  *
  * @source spf13/pflag flag.go `FlagUsagesWrapped`
  */
-function flagTable(flags: readonly FlagSpec[], { client, columns }: HelpSetting): string {
+function flagTable(flags: readonly FlagSpec[], { client, columns, given }: HelpSetting): string {
   const rows = [...flags]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(flag => {
       const shorthand = flag.short === '' ? '    ' : `-${flag.short}, `
       const head = `  ${shorthand}--${flag.name}${flag.word === '' ? '' : ` ${flag.word}`}`
-      return { head, text: textAt(flag.help, client) + defaultNote(flag) }
+      return { head, text: textAt(flag.help, client) + defaultNote(flag, given) }
     })
   const widest = Math.max(...rows.map(({ head }) => head.length))
   const lines = rows.map(({ head, text }) => {
@@ -55,9 +57,23 @@ function flagTable(flags: readonly FlagSpec[], { client, columns }: HelpSetting)
   return lines.join('\n').trimEnd()
 }
 
-function defaultNote(flag: FlagSpec): string {
-  if (flag.default === undefined) return ''
-  return ` (default ${flag.word === 'string' ? goQuote(flag.default) : flag.default})`
+/** The kinds that come with the parser library; it compares the text of their default with zero. */
+const LIBRARY_KINDS: readonly ValueKind[] = [
+  'bool', 'string', 'stringArray', 'strings', 'stringToString', 'int', 'uint', 'uint16', 'uint32', 'float', 'duration',
+]
+
+/**
+ * The default behind a help text. Of a kind that Docker brought along the library looks at the value
+ * instead, so that a line which sets such a flag and asks for help gets to see an empty default.
+ *
+ * @source spf13/pflag flag.go `defaultIsZeroValue`
+ */
+function defaultNote(flag: FlagSpec, given: ReadonlySet<string>): string {
+  if (flag.default !== undefined) {
+    return ` (default ${flag.word === 'string' ? goQuote(flag.default) : flag.default})`
+  }
+  if (LIBRARY_KINDS.includes(flag.kind) || !given.has(flag.name)) return ''
+  return ` (default ${flag.word === 'bytes' ? '0' : ''})`
 }
 
 function commandList(title: string, commands: readonly CommandNode[], width: number): readonly string[] {

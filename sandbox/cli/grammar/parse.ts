@@ -4,7 +4,7 @@ import { is28 } from '../clients.ts'
 import { HELP_FLAG, HELP_SHORTHAND } from './commands/root.ts'
 import type { Flag } from './flag-set.ts'
 import { FlagSet, freshFlag } from './flag-set.ts'
-import { globalProblem } from './global-flags.ts'
+import { globalProblem, lateProblem } from './global-flags.ts'
 import type { HelpSetting } from './help.ts'
 import { helpBody } from './help.ts'
 import type { BuildkitSetting } from './notices.ts'
@@ -73,6 +73,8 @@ interface Reading {
   readonly sets: Map<string, FlagSet>
   stdout: string
   stderr: string
+  /** Notes about flags between the words of the command. */
+  onTheWay: string
 }
 
 function answer(reading: Reading, stdout: string, stderr: string, exit: number): Answer {
@@ -92,14 +94,26 @@ function flagSetOf(reading: Reading, node: CommandNode): FlagSet {
   return set
 }
 
+/** The setting of a page in the middle of a line. */
+function settingFor(reading: Reading, node: CommandNode): HelpSetting {
+  const given = new Set<string>()
+  for (const { spec, value, changed } of flagSetOf(reading, node).flags.values()) {
+    if (changed && !(Array.isArray(value) ? value.length === 0 : value === 0)) given.add(spec.name)
+  }
+  return { ...reading.setting, given }
+}
+
 function page(node: CommandNode, setting: HelpSetting): string {
   return `${is28(setting.client) ? '' : '\n'}${helpBody(node, setting)}\n`
 }
 
 /** The page that was asked for, or why there is none. */
 function helpAnswer(reading: Reading, node: CommandNode): Answer {
-  const { setting, client } = reading
+  const { client } = reading
+  const setting = settingFor(reading, node)
   const problem = supportProblem(node, flagSetOf(reading, node).flags.values(), setting.daemon, client)
+  // Before a page the client walks the line once more, with the parser's old notes still in its pocket.
+  reading.stdout += reading.onTheWay.repeat(2)
   return answer(reading, problem === undefined ? page(node, setting) : `${problem}\n`, '', 0)
 }
 
@@ -151,6 +165,7 @@ function traverse(
       if (child === undefined) break
       const problem = parseFlags(reading, node, flags)
       if (problem !== undefined) return answer(reading, '', `${problem}\n`, 1)
+      reading.onTheWay += set.notices.join('')
       return traverse(reading, child, words.slice(place + 1))
     }
   }
@@ -185,8 +200,9 @@ function execute(
   words: readonly string[],
   versionLine: string,
 ): ParsedCommand | Answer {
-  const { setting, client } = reading
+  const { client } = reading
   const problem = parseFlags(reading, node, words)
+  const setting = settingFor(reading, node)
   if (problem !== undefined) return flagError(reading, node, problem, setting)
   const set = flagSetOf(reading, node)
   const flags = [...set.flags.values()]
@@ -214,6 +230,9 @@ function execute(
   if (unsupported !== undefined) return answer(reading, '', `${unsupported}\n`, 1)
 
   assert(node.key !== undefined, 'a command that takes arguments is an operation')
+  const globals = valuesOf(reading.globals)
+  const late = lateProblem(node.key, globals['host'], client)
+  if (late !== undefined) return answer(reading, '', `${late}\n`, 1)
   const own = flags.filter(flag => flag !== reading.help)
   return {
     kind: 'command',
@@ -224,7 +243,7 @@ function execute(
     changed: new Set(own.filter(flag => flag.changed).map(({ spec }) => spec.name)),
     args: set.args,
     argsBeforeDash: set.argsBeforeDash,
-    globals: valuesOf(reading.globals),
+    globals,
     stdout: reading.stdout,
     stderr: reading.stderr,
   }
@@ -264,19 +283,21 @@ export function parseDockerCommandLine(
       buildkit: buildkit === 'enabled',
       hide: 'everything',
       library: true,
+      given: new Set(),
     },
     help: freshFlag(HELP_FLAG, client, textAt(HELP_SHORTHAND, client)),
     globals: root.flags.map(spec => freshFlag(spec, client)),
     sets: new Map(),
     stdout: '',
     stderr: '',
+    onTheWay: '',
   }
 
   // First the global flags alone, up to the first word that is none; they stay set for what follows.
   const first = new FlagSet(client, [...reading.globals, reading.help], { interspersed: false })
   const problem = first.parse(argv)
   reading.stderr += first.notices.join('')
-  if (problem !== undefined) return flagError(reading, root, problem.problem, { ...reading.setting, library: false })
+  if (problem !== undefined) return flagError(reading, root, problem.problem, { ...settingFor(reading, root), library: false })
   const refused = globalProblem(first, client)
   if (refused !== undefined) return answer(reading, '', `${refused}\n`, 1)
 

@@ -1,9 +1,9 @@
 import { assert } from '../../base/assert.ts'
 import type { ClientVersion } from '../clients.ts'
-import { is28 } from '../clients.ts'
+import { is1903, is28 } from '../clients.ts'
 import { GROUPS } from './commands/groups.ts'
 import { COMMANDS } from './commands/index.ts'
-import { COMMON_COMMANDS, rootFlags } from './commands/root.ts'
+import { rootFlags } from './commands/root.ts'
 import type { ArgsRule, CommandSpec, FlagSpec, GroupSpec } from './spec.ts'
 import { ANY, at, textAt } from './spec.ts'
 
@@ -81,7 +81,7 @@ function group(spec: GroupSpec, parent: Draft, client: ClientVersion): Draft {
   node.hidden = spec.hiddenIn?.includes(client) ?? false
   node.swarm = spec.swarm ?? false
   node.library = spec.library ?? false
-  node.tagged ||= spec.api !== undefined || spec.experimental === true || node.swarm || node.clientExperiment
+  node.tagged ||= spec.api !== undefined || spec.experimental === true || node.clientExperiment
   return node
 }
 
@@ -123,8 +123,7 @@ function command(spec: CommandSpec, path: string, parent: Draft, client: ClientV
   node.os = spec.os
   node.hidden = spec.hidden ?? false
   node.equivalents = equivalentsOf(spec, client)
-  const noted = is28(client) && (spec.paths.length > 1 || COMMON_COMMANDS.includes(path))
-  node.tagged ||= spec.api !== undefined || spec.experimental === true || noted
+  node.tagged ||= spec.api !== undefined || spec.experimental === true
   return node
 }
 
@@ -157,6 +156,8 @@ function buildTree(client: ClientVersion, configDirectory: string): CommandNode 
   root.useLine = is28(client) ? 'docker [OPTIONS] COMMAND [ARG...]' : 'docker [OPTIONS] COMMAND'
   root.short = root.long = 'A self-sufficient runtime for containers'
   root.flags = rootFlags(configDirectory)
+  // Since 20.10 the root itself carries a note, and with it every command.
+  root.tagged = !is1903(client)
   const groups = new Map<string, Draft>([['', root]])
   const parentOf = (path: string): Draft => {
     const parent = groups.get(path.slice(0, Math.max(0, path.lastIndexOf(' '))))

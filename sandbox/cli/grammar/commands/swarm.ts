@@ -237,7 +237,6 @@ export const SWARM_COMMANDS: readonly CommandSpec[] = [
       flag(
         '--label-add list',
         changed('Add or update a node label (key=value)', 'Add or update a node label ("key=value")'),
-        { kind: 'label' },
       ),
       flag('--label-rm list', 'Remove a node label if exists'),
       flag(

@@ -1,6 +1,6 @@
 /** The programs of the simulated machine against the real ones of this computer (GNU coreutils, findutils, tar). */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -24,12 +24,16 @@ interface Result {
 }
 
 /** A simulated host with a working directory; each call runs one program in it. */
-function simulated(): (argv: readonly string[], stdin?: Uint8Array) => Result {
+function simulated(fixtures: readonly string[]): (argv: readonly string[], stdin?: Uint8Array) => Result {
   const scheduler = new Scheduler(new Memory(), 1)
   const disk = new SimDisk(scheduler, { model: 'ext4', capacityBytes: 1 << 30, epochSeconds: 1_795_219_200 })
   const facts = { hostname: 'host-a', architecture: 'amd64', kernelRelease: '6.1.0-44-amd64', operatingSystem: 'Debian GNU/Linux 12 (bookworm)', cpus: 2, memoryBytes: 2 << 30, modules: ['overlay'] }
   const machine = new Machine(scheduler, disk, facts, programs)
   furnishHost(machine, { directories: [{ path: '/work', uid: 0 }] })
+  for (const name of fixtures) {
+    scheduler.spawn(machine.fs({ uid: 0, gid: 0 }, '/work').writeFile(name, readFileSync(join(FIXTURES, name)), 0o644), 'put')
+    scheduler.run(foreground)
+  }
   return (argv, stdin = new Uint8Array()) => {
     const out: string[] = []
     const err: string[] = []
@@ -45,12 +49,14 @@ function simulated(): (argv: readonly string[], stdin?: Uint8Array) => Result {
   }
 }
 
+const FIXTURES = join(import.meta.dirname, 'recordings/fixtures')
 const made: string[] = []
 
 /** The real programs in a fresh directory. */
-function real(): (argv: readonly string[], stdin?: Uint8Array) => Result {
+function real(fixtures: readonly string[]): (argv: readonly string[], stdin?: Uint8Array) => Result {
   const directory = mkdtempSync(join(tmpdir(), 'programs-'))
   made.push(directory)
+  for (const name of fixtures) writeFileSync(join(directory, name), readFileSync(join(FIXTURES, name)))
   return (argv, stdin = new Uint8Array()) => {
     const { stdout, stderr, status } = spawnSync(argv[0] ?? '', argv.slice(1), { cwd: directory, input: stdin, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', HOME: '/root', USER: 'root' } })
     return { stdout, stderr, status: status ?? -1 }
@@ -70,18 +76,18 @@ const TIMES = ['touch -d @1584731962 d/name d/big d/empty d/sub d/sub/one.txt d/
 
 const words = (line: string): string[] => (line.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'(.*)'$/, '$1'))
 
-function both(lines: readonly string[]): { ours: Result; theirs: Result }[] {
-  const ours = simulated()
-  const theirs = real()
+function both(lines: readonly string[], fixtures: readonly string[]): { ours: Result; theirs: Result }[] {
+  const ours = simulated(fixtures)
+  const theirs = real(fixtures)
   return lines.map(line => ({ ours: ours(words(line)), theirs: theirs(words(line)) }))
 }
 
 /** Run the lines one after the other in the same tree, after all of `before`, here and for real. */
-function compare(title: string, before: readonly string[], lines: readonly string[], order: 'kept' | 'free' = 'kept'): void {
+function compare(title: string, before: readonly string[], lines: readonly string[], order: 'kept' | 'free' = 'kept', fixtures: readonly string[] = []): void {
   // A real directory has no order; ours is sorted.
-  const form = (result: Result): string => JSON.stringify(order === 'kept' ? result : { ...result, stdout: result.stdout.split('\n').sort().join('\n') })
+  const form = (result: Result): string => JSON.stringify(order === 'kept' ? result : { ...result, stdout: result.stdout.split(/[\n\0]/).sort().join('\n') })
   it(`${title}: ${lines.length} command lines print what the real programs print`, () => {
-    const results = both([...before, ...lines]).slice(before.length)
+    const results = both([...before, ...lines], fixtures).slice(before.length)
     const differences = results.flatMap(({ ours, theirs }, i) =>
       form(ours) === form(theirs) ? [] : [`${lines[i] ?? ''}\n  real ${JSON.stringify(theirs)}\n  ours ${JSON.stringify(ours)}`])
     expect(results.filter(({ theirs }) => theirs.status === 0).length).toBeGreaterThan(0)
@@ -129,4 +135,23 @@ compare('modes and owners', [...TREE, ...TIMES], [
   'chmod 640 d/big', 'chmod u+x,g-r,o=w d/empty', 'chmod a=r d/sub/five', 'chmod -x d/sub/five', 'chmod +t d', 'chmod g+s e', 'chmod 999 d/big', 'chmod u+q d/big', 'chmod 644', 'chmod', 'chmod 644 nope', 'chmod -v 600 d/big', 'chmod -v 600 d/big', 'chmod -R go-rwx d/sub', "stat -c '%a %n' d d/big d/empty d/sub d/sub/five d/sub/deep e", 'chmod a+X d/sub d/sub/one.txt',
   "stat -c '%a' d/sub d/sub/one.txt", 'chmod u=g d/big', "stat -c '%a' d/big", 'chown 5:7 d/big', 'chown :9 d/empty', 'chown -R 3 d/sub', 'chown nobody e', "stat -c '%u %g' d/big d/empty d/sub d/sub/five e", 'chown nouser d/big', 'chown :nogroup1 d/big', 'chown 1', 'chown 1 nope', 'chown daemon: d/big', "stat -c '%U:%G' d/big", 'chgrp 4 d/big', 'chgrp what d/big',
   'install -m 600 d/big inst', "stat -c '%a %s' inst", 'install -d x/y/z', 'ls x/y', 'install d/big', 'install -D d/big p/q/r', 'ls p/q',
+])
+
+compare('find', [...TREE, ...TIMES], [
+  'find', 'find d', 'find d e', 'find d -name *.txt', 'find d -iname *.txt', 'find d -type f', 'find d -type d', 'find d -type l,d', 'find d -size +1k', 'find d -size -1', 'find d -size 13000c', 'find d -maxdepth 1', 'find d -mindepth 2', 'find -maxdepth 0',
+  'find d -path d/sub/*', 'find d -empty', 'find d -newer d/.hidden', 'find d -mtime +30', 'find d -mtime -1', 'find d -not -type f', 'find d ! -name big -type f', 'find d -type f -o -type l', 'find d ( -name big -o -name name ) -print', 'find d -name sub -prune -o -print',
+  'find d -exec echo {} ;', 'find d -type f -exec echo x{}y ;', 'find d -name big -exec echo {} +', 'find d -print0', 'find nope', 'find d nope', 'find d -foo', 'find d -name', 'find d x y -name * zz', 'find d -type q', 'find d -exec echo {}', 'find d -size x', 'find d ( -name x', 'find d -newer nope',
+  'find d -mtime x', 'find -maxdepth x', 'find d -perm 600', 'find d -perm -111 -type f', 'find d -perm /222 -type f', "find d -printf '%p %s %m %M %y %d %f %h %P %u %n %k\\n'", "find d -printf '%T@ %TY-%Tm-%Td %l\\n'", 'find d -links 2 -type f', 'find d -user root -name big', 'find d -samefile d/big',
+  'find d -regex .*big', 'find d -executable -type f', 'find d -true , -name big', 'find d -lname n*', 'find d -exec false ; -print', 'find d -exec nosuchprogram {} ;', 'find -L d/dirlink -maxdepth 1', 'find d/dirlink', 'find d -name big -delete', 'find d -name big', 'find e -delete', 'ls', 'find d -name b*g -o', 'find d -quit', 'find d -depth',
+], 'free')
+
+compare('tar of real archives', ['mkdir out out2 out3 out4'], [
+  'tar tf hello.tar', 'tar tvf hello.tar', 'tar tvf app-a.tar.gz', 'tar tf app-a.tar.gz', 'tar tzf app-a.tar.gz', 'tar tvf wh.tar.gz', 'tar xOf hello.tar manifest.json', 'tar xOf hello.tar repositories nope', 'tar xf hello.tar -C out', 'find out -mindepth 1 -printf %P:%m:%u:%s:%T@\\n', 'tar xvf hello.tar -C out2 manifest.json repositories', 'ls -1 out2',
+  'tar xf wh.tar.gz -C out3 --strip-components 1', 'find out3 -printf %P:%y:%m:%s\\n', 'tar tf bad-truncated.tar', 'tar tf bad-truncated-end.tar', 'tar tf bad-text.tar', 'tar tf bad-empty.tar', 'tar tf bad-zeros.tar', 'tar tf bad-short.tar', 'tar tvf bad-traversal-entry.tar', 'tar xf bad-traversal-entry.tar -C out4', 'tar tvf symlink-layer.tar', 'tar tf oci-layout.tar', 'tar tvf rootfs-small.tar', 'tar xf rootfs-small.tar -C out4 --exclude=bin', 'find out4 -printf %P:%y:%m:%s:%l\\n',
+  'tar tf hello.tar nope manifest.json', 'tar -tf hello.tar --exclude=*.json', 'tar xf nope.tar', 'tar', 'tar xf hello.tar -C nodir', 'tar xkf hello.tar -C out', 'tar tvf rootfs-small.tar --full-time', 'tar --list --file hello.tar', 'tar x -f hello.tar -O manifest.json', 'tar xzf hello.tar', 'tar tvf rootfs-small.tar --numeric-owner', 'tar tf hello.tar --wildcards *.json', 'tar txf hello.tar', 'tar -Q',
+], 'free', ['hello.tar', 'app-a.tar.gz', 'wh.tar.gz', 'bad-truncated.tar', 'bad-truncated-end.tar', 'bad-text.tar', 'bad-empty.tar', 'bad-zeros.tar', 'bad-short.tar', 'bad-traversal-entry.tar', 'symlink-layer.tar', 'oci-layout.tar', 'rootfs-small.tar'])
+
+compare('tar that writes', [...TREE, 'rm -r d/sub e/group', 'mkdir -p e/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', ...TIMES.map(line => line.replaceAll(/ d\/sub\S*| e\/group/g, ''))], [
+  'tar cf one.tar d/name d/big d/link', 'sha256sum one.tar', 'tar cvf two.tar --exclude=.hidden d/name d/empty d/big', 'tar tvf two.tar', 'tar cf - d/name', 'tar cf three.tar -C d big name', 'tar tf three.tar', 'tar cf four.tar nope d/name', 'tar c', 'tar cf x.tar', 'tar cf five.tar --owner=daemon --group=1 d/name', 'tar tvf five.tar', 'tar --format=ustar -cf six.tar d/name d/link', 'sha256sum six.tar', 'tar cf seven.tar --mtime=@1000000000 --mode=600 d/name', 'tar tvf seven.tar',
+  'tar rf one.tar d/empty', 'tar tvf one.tar', 'sha256sum one.tar', 'tar cf long.tar e', 'tar tf long.tar', 'tar cf abs.tar /dev/null', 'tar tf abs.tar', 'tar cvvf eight.tar d/name d/link', 'ln d/big d/big2', 'tar cf nine.tar d/big d/big2', 'tar tvf nine.tar', 'tar cf ten.tar --no-recursion e', 'tar tvf ten.tar',
 ])

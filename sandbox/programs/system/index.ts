@@ -6,16 +6,18 @@ import { chgrp, chmod, chown } from './chmod.ts'
 import { cp, install } from './cp.ts'
 import { dd } from './dd.ts'
 import { df, du } from './du.ts'
+import { find } from './find.ts'
 import { readlink, realpath, sync } from './links.ts'
 import { ls } from './ls.ts'
 import { mkdir, mktemp, touch, truncate } from './mkdir.ts'
 import { link, ln, mv } from './mv.ts'
 import { rm, rmdir, unlink } from './rm.ts'
 import { stat } from './stat.ts'
+import { tar } from './tar.ts'
 import { tree } from './tree.ts'
 
 const DESCRIBED: readonly ProgramDescription[] = [
-  chgrp, chmod, chown, cp, dd, df, du, install, link, ln, ls, mkdir, mktemp, mv, readlink, realpath, rm, rmdir, stat, sync, touch, tree, truncate, unlink,
+  chgrp, chmod, chown, cp, dd, df, du, find, install, link, ln, ls, mkdir, mktemp, mv, readlink, realpath, rm, rmdir, stat, sync, tar, touch, tree, truncate, unlink,
 ]
 
 /** Programs by name; `busybox:NAME` is the applet, which prints differently. */

@@ -1,5 +1,5 @@
 /** What every docker command has: its process, the parsed line, and the daemon at the other end. */
-import { EngineError } from '../base/errors.ts'
+import { EngineError, SyscallError } from '../base/errors.ts'
 import { dockerServiceOf } from '../engine/docker-service.ts'
 import { ConnectionLost } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -115,6 +115,8 @@ export class Client {
       return yield* engine.request(endpoint, ask(engine))
     } catch (error) {
       if (error instanceof EngineError) throw new DaemonError(error)
+      // A broken pipe is the client's own; everything else the daemon met on its disk.
+      if (error instanceof SyscallError && error.code !== 'EPIPE') throw new DaemonError(new EngineError('System', error.message))
       if (error instanceof ConnectionLost) throw new Failure(`error during connect: ${connectWords(endpoint)}: EOF`)
       throw error
     }

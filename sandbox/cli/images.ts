@@ -9,7 +9,7 @@ const SUBCOMMANDS = new Set(['build', 'history', 'import', 'inspect', 'list', 'l
 export const images: Run = function* (client) {
   const filters = client.filters()
   const [reference] = client.args
-  if (reference !== undefined) (filters['reference'] ??= []).push(reference)
+  if (reference !== undefined && reference !== '') (filters['reference'] ??= []).push(reference)
   const rows = yield* client.request('GET /v1.41/images/json', engine => listImages(engine, { all: client.flag('all'), filters }))
   const format = client.given('format')
   const shown = showImages(rows, {

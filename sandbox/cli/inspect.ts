@@ -21,7 +21,7 @@ export const inspect: Run = function* (client) {
     for (const kind of kinds) {
       const found = yield* lookFor(client, kind, name)
       if (found) {
-        if (kind === 'image' && client.flag('size')) yield* client.complain('WARNING: --size ignored for images\n')
+        if (kind !== 'container' && client.flag('size')) yield* client.complain(`WARNING: --size ignored for ${kind}\n`)
         return found
       }
     }

@@ -86,11 +86,9 @@ function exitOfRemoved(engine: Engine, id: string): number {
 /** Errors of `run` carry a prefix, and an exit status by what went wrong. */
 function runFailure(client: Client, error: Failure, beforeCreate: boolean): Failure {
   const { message } = error
-  const exit = /executable file not found|no such file or directory|system cannot find the file specified/.test(message) && !beforeCreate ? 127 : /permission denied/.test(message) && !beforeCreate ? 126 : 125
-  if (error.exit === 125 && message.startsWith('docker: ')) return error
+  const exit = /executable file not found|no such file or directory|system cannot find the file specified/.test(message) ? 127 : message.includes('permission denied') ? 126 : 125
   if (is28(client.version)) return new Failure(`docker: ${message}\n\nRun 'docker run --help' for more information`, exit)
-  const withHelp = beforeCreate || exit === 125
-  return new Failure(`docker: ${message}.${withHelp && beforeCreate ? "\nSee 'docker run --help'." : ''}`, exit)
+  return new Failure(`docker: ${message.replace(/\.$/, '')}.${beforeCreate ? "\nSee 'docker run --help'." : ''}`, exit)
 }
 
 /** Create, pulling the image first when it is missing. */

@@ -1,6 +1,6 @@
 import { EngineError, SyscallError } from '../base/errors.ts'
 import { save as saveImages } from '../commands/save.ts'
-import type { OpenFile } from '../disk/fs.ts'
+import type { Fs, OpenFile } from '../disk/fs.ts'
 import { tempDigits } from '../store/atomic-write.ts'
 import { Failure } from './client.ts'
 import type { Client, Run } from './client.ts'
@@ -24,9 +24,13 @@ export const save: Run = function* (client) {
         if (!file) {
           // The client writes beside the target and renames when everything has come.
           temporary = `${directoryOf(output)}/.docker_temp_${tempDigits(process.machine.scheduler)}`
-          file = yield* process.fs.open(temporary, { write: true, create: true, exclusive: true, mode: 0o600 })
+          file = yield* openTemporary(process.fs, temporary)
         }
-        yield* file.write(piece)
+        try {
+          yield* file.write(piece)
+        } catch (error) {
+          throw error instanceof SyscallError ? new Failure(error.message) : error
+        }
       },
     }))
     if (temporary !== undefined) {
@@ -39,6 +43,14 @@ export const save: Run = function* (client) {
     if (temporary !== undefined && (yield* process.fs.exists(temporary))) yield* process.fs.unlink(temporary)
     if (error instanceof SyscallError && error.code !== 'EPIPE') throw new Failure(error.message)
     throw error instanceof EngineError ? new Failure(error.message) : error
+  }
+}
+
+function* openTemporary(fs: Fs, path: string): Op<OpenFile> {
+  try {
+    return yield* fs.open(path, { write: true, create: true, exclusive: true, mode: 0o600 })
+  } catch (error) {
+    throw error instanceof SyscallError ? new Failure(error.message) : error
   }
 }
 

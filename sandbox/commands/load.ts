@@ -127,10 +127,11 @@ function* loadItems(engine: Engine, scratch: string, manifest: readonly Manifest
 function* loadLayers(engine: Engine, scratch: string, paths: readonly string[], diffIDs: readonly Digest[], args: LoadArgs, held: LayerHandle[]): Op<void> {
   let chain: Digest | undefined
   for (const [i, diffID] of diffIDs.entries()) {
-    const wanted = extendChain(chain, diffID)
-    let handle = yield* tryGet(engine, wanted)
+    // The name is checked even when the layer is there and the archive's copy is not needed.
+    const path = yield* symlinkInScope(engine.fs, scratch, paths[i] as string)
+    let handle = yield* tryGet(engine, extendChain(chain, diffID))
     if (!handle) {
-      handle = yield* loadLayer(engine, scratch, paths[i] as string, diffID, chain, args)
+      handle = yield* loadLayer(engine, path, diffID, chain, args)
       if (handle.layer.diffID !== diffID) {
         held.push(handle)
         throw new EngineError('System', `invalid diffID for layer ${i}: expected ${JSON.stringify(diffID)}, got ${JSON.stringify(handle.layer.diffID)}`)

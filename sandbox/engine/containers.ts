@@ -35,10 +35,10 @@ export class Containers {
     return [...this.byID.values()].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.id < b.id ? -1 : 1))
   }
 
-  /** The first container for which `matches` holds, in order of ID. */
+  /** The oldest container for which `matches` holds. */
   find(matches: (container: Container) => boolean): Container | undefined {
     this.engine.scheduler.memory.touch('containers', '', 'read')
-    return [...this.byID.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).find(matches)
+    return this.all().reverse().find(matches)
   }
 
   /**

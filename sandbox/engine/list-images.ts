@@ -85,8 +85,8 @@ const ZERO_UNIX = -62_135_596_800
 /** A pattern against a familiar reference, or against its repository alone. */
 function familiarMatch(pattern: string, reference: string): boolean {
   const matched = matchesPath(pattern, reference)
-  if (matched) return true
-  return matched === undefined ? false : (matchesPath(pattern, repositoryOf(reference)) ?? false)
+  if (matched === undefined) throw new EngineError('System', 'syntax error in pattern')
+  return matched || (matchesPath(pattern, repositoryOf(reference)) ?? false)
 }
 
 const isTrue = (value: string): boolean => value === 'true' || value === '1'

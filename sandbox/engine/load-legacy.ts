@@ -66,7 +66,7 @@ function* loadImage(engine: Engine, scratch: string, v1ID: string, args: LoadArg
   }
   const below = parentID === undefined ? undefined : (yield* engine.images.get(parentID)).config
   const parentChain = below && chainIDOf(below)
-  const handle = yield* loadLayer(engine, scratch, `${v1ID}/layer.tar`, `sha256:${v1ID}`, parentChain, args)
+  const handle = yield* loadLayer(engine, yield* symlinkInScope(engine.fs, scratch, `${v1ID}/layer.tar`), `sha256:${v1ID}`, parentChain, args)
   try {
     const history: HistoryEntry[] = [...(below?.history ?? []), historyOf(plain)]
     const config = makeConfig(v1, [...(below?.rootfs?.diff_ids ?? []), handle.layer.diffID], history)

@@ -12,7 +12,6 @@ import { shortID } from '../store/layout.ts'
 import type { Digest } from '../store/layout.ts'
 import type { StreamMessage } from './api.ts'
 import type { Engine } from './engine.ts'
-import { symlinkInScope } from './scope.ts'
 
 export interface LoadArgs {
   /** The archive as it arrives; undefined at its end. */
@@ -29,8 +28,8 @@ const REPORT_TICKS = 100 * MILLISECOND
 const COPY_BYTES = 32 * 1024
 
 /** Unpack one layer of an archive on top of `parent`, telling the client how far it is. */
-export function* loadLayer(engine: Engine, scratch: string, path: string, diffID: Digest, parent: Digest | undefined, { quiet, emit }: LoadArgs): Op<LayerHandle> {
-  const content = yield* engine.fs.readFile(yield* symlinkInScope(engine.fs, scratch, path))
+export function* loadLayer(engine: Engine, path: string, diffID: Digest, parent: Digest | undefined, { quiet, emit }: LoadArgs): Op<LayerHandle> {
+  const content = yield* engine.fs.readFile(path)
   const total = content.size
   let read = 0
   const pull = decompress(tee(contentPull(content), piece => (read += piece.length)))

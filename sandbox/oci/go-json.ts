@@ -9,7 +9,7 @@
  *
  * @source go/src/encoding/json (encode.go, scanner.go, indent.go, stream.go)
  */
-import { text as decodeUtf8, utf8 } from '../base/bytes.ts'
+import { concat, text as decodeUtf8, utf8 } from '../base/bytes.ts'
 
 /** A number as it was spelled. */
 export class JsonNumber {
@@ -203,7 +203,23 @@ export function compact(json: string): string {
  * @throws JsonSyntaxError with Go's words (`unexpected end of JSON input`, `invalid character …`)
  */
 export function decode(input: string | Uint8Array): Json {
-  const scanner = new Scanner(bytesOf(input))
+  const bytes = bytesOf(input)
+  try {
+    return decodeWhole(bytes)
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError && error.message === END_OF_INPUT)) throw error
+    // At the end Go feeds its scanner one more blank: inside a literal, a number or an escape that is the error.
+    try {
+      decodeWhole(concat([bytes, utf8(' ')]))
+    } catch (atBlank) {
+      if (atBlank instanceof JsonSyntaxError && atBlank.message.startsWith("invalid character ' ' in ")) throw atBlank
+    }
+    throw error
+  }
+}
+
+function decodeWhole(bytes: Uint8Array): Json {
+  const scanner = new Scanner(bytes)
   const value = scanner.value('looking for beginning of value')
   scanner.space()
   if (scanner.at < scanner.bytes.length) scanner.invalid('after top-level value')

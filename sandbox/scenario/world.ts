@@ -210,7 +210,7 @@ export class World {
     for (const task of lost) {
       if (task.name.startsWith('journal')) scheduler.spawn(journalThread(machine.disk), 'journal', { background: true, owner: machine })
       else if (task.name.startsWith('flusher')) scheduler.spawn(flusherThread(machine.disk, scheduler, 0), 'flusher', { background: true, owner: machine })
-      else if (task.name.startsWith('dockerd')) this.docker.revive()
+      else if (/(?:^|\/)dockerd\d*$/.test(task.name)) this.docker.revive() // started by systemctl, whose child it is
     }
     this.reviveTick(moment)
   }

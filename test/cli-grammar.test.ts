@@ -75,3 +75,53 @@ it('answers every recorded line about usage as the real client did', () => {
   expect(cases.length).toBeGreaterThan(250)
   console.log(`${cases.length} recorded lines are decided by the grammar`)
 })
+
+type Line = readonly [words: readonly string[], exit: number, stdout: string, stderr: string] | readonly [words: readonly string[]]
+
+for (const client of ['20.10.24', '28.2.2'] as const) {
+  it(`tells like the real client ${client} which lines reach the daemon, and answers the others`, () => {
+    const file = join(import.meta.dirname, `recorded-usage/${client}.json`)
+    const lines = JSON.parse(readFileSync(file, 'utf8')) as readonly Line[]
+    let answered = 0
+    let passedOn = 0
+    for (const [words, exit, stdout, stderr] of lines) {
+      const parsed = parseDockerCommandLine(words, client, {})
+      const line = `docker ${words.join(' ')}`
+      if (exit === undefined) {
+        passedOn++
+        expect(parsed.kind, line).toBe('command')
+      } else {
+        answered++
+        expect(parsed, line).toEqual({ kind: 'answer', exit, stdout, stderr })
+      }
+    }
+    expect(answered).toBeGreaterThan(1500)
+    expect(passedOn).toBeGreaterThan(100)
+  })
+}
+
+it('wraps help to the terminal: beside the flags, below them, or not at all', () => {
+  const rowsAt = (terminalColumns: number): string => {
+    const parsed = parseDockerCommandLine(['ps', '--help'], '20.10.24', { terminalColumns })
+    return /^ {6}--format[^]*?(?=^ {2}-n)/m.exec((parsed as Answer).stdout)?.[0] ?? ''
+  }
+  const whole = '      --format string   Pretty-print containers using a Go template\n'
+  const indented = (blanks: number, ...rows: readonly string[]): string =>
+    rows.map(row => `${' '.repeat(blanks)}${row}\n`).join('')
+  expect(rowsAt(100)).toBe(whole)
+  expect(rowsAt(50)).toBe(`      --format string   Pretty-print\n${indented(24, 'containers using a', 'Go template')}`)
+  expect(rowsAt(45)).toBe(
+    `      --format string   \n${indented(16, 'Pretty-print', 'containers using a Go', 'template')}`,
+  )
+  expect(rowsAt(20)).toBe(whole)
+})
+
+it('takes a daemon that does not answer for one that can do everything', () => {
+  const shown = (daemon: 'unreachable' | { apiVersion: string; experimental: boolean }): boolean => {
+    const parsed = parseDockerCommandLine(['images', '--help'], '28.2.2', { daemon })
+    return (parsed as Answer).stdout.includes('--tree')
+  }
+  expect(shown('unreachable')).toBe(true)
+  expect(shown({ apiVersion: '1.41', experimental: false })).toBe(false)
+  expect(shown({ apiVersion: '1.47', experimental: true })).toBe(true)
+})

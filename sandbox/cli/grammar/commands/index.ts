@@ -5,6 +5,7 @@ import { COMPLETION_COMMANDS } from './completion.ts'
 import { CONFIG_COMMANDS } from './config.ts'
 import { CONTAINER_COMMANDS } from './container.ts'
 import { CONTEXT_COMMANDS } from './context.ts'
+import { ENGINE_COMMANDS } from './engine.ts'
 import { IMAGE_COMMANDS } from './image.ts'
 import { MANIFEST_COMMANDS } from './manifest.ts'
 import { NETWORK_COMMANDS } from './network.ts'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...MANIFEST_COMMANDS,
   ...TRUST_COMMANDS,
   ...CHECKPOINT_COMMANDS,
+  ...ENGINE_COMMANDS,
   ...SWARM_COMMANDS,
   ...CONFIG_COMMANDS,
   ...SERVICE_COMMANDS,

@@ -1,4 +1,5 @@
 /** The `docker` program: reads the line by the client's grammar and carries out the command. */
+import { dockerServiceOf } from '../engine/docker-service.ts'
 import type { Process, Program } from '../machine/process.ts'
 import type { Op } from '../sched/op.ts'
 import { Client, Failure } from './client.ts'
@@ -38,6 +39,8 @@ export const docker: Program = function* (process): Op<number> {
   const home = process.env.get('HOME') ?? '/root'
   const parsed = parseDockerCommandLine(process.argv.slice(1), clientVersion, {
     ...(columns === undefined ? {} : { terminalColumns: columns }), configDirectory: `${home}/.docker`,
+    // A help page leaves out what the daemon is too old for; without a daemon it shows everything.
+    ...(dockerServiceOf(process.machine)?.reachable ? {} : { daemon: 'unreachable' }),
   })
   if (parsed.stdout !== '') yield* process.print(parsed.stdout)
   if (parsed.stderr !== '') yield* process.complain(parsed.stderr)

@@ -105,9 +105,10 @@ export class Client {
    * Ask the daemon.
    *
    * @param endpoint method and path, as its log names a request that failed
+   * @param lost what the client says when the daemon dies meanwhile
    * @throws Failure when it does not answer, DaemonError when it refuses
    */
-  *request<T>(endpoint: string, ask: (engine: Engine) => Op<T>): Op<T> {
+  *request<T>(endpoint: string, ask: (engine: Engine) => Op<T>, lost: () => Failure = () => new Failure(`error during connect: ${connectWords(endpoint)}: EOF`)): Op<T> {
     yield step('network', endpoint, ROUND_TRIP)
     const engine = dockerServiceOf(this.process.machine)?.reachable
     if (!engine) throw new Failure(`Cannot connect to the Docker daemon at ${SOCKET}. Is the docker daemon running?`)
@@ -117,7 +118,7 @@ export class Client {
       if (error instanceof EngineError) throw new DaemonError(error)
       // A broken pipe is the client's own; everything else the daemon met on its disk.
       if (error instanceof SyscallError && error.code !== 'EPIPE') throw new DaemonError(new EngineError('System', error.message))
-      if (error instanceof ConnectionLost) throw new Failure(`error during connect: ${connectWords(endpoint)}: EOF`)
+      if (error instanceof ConnectionLost) throw lost()
       throw error
     }
   }

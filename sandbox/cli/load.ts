@@ -1,8 +1,6 @@
-import { SyscallError } from '../base/errors.ts'
 import { load as loadImages } from '../commands/load.ts'
 import type { Op } from '../sched/op.ts'
-import { ConnectionLost } from '../engine/engine.ts'
-import { EngineError } from '../base/errors.ts'
+import { EngineError, SyscallError } from '../base/errors.ts'
 import { Failure, StreamError, connectWords } from './client.ts'
 import type { Run } from './client.ts'
 import { MessagePrinter } from './messages.ts'
@@ -31,22 +29,30 @@ export const load: Run = function* (client) {
   const quiet = client.flag('quiet') || !process.stdout.terminal
   const printer = new MessagePrinter(process.stdout)
   const endpoint = `POST /v1.41/images/load?quiet=${quiet ? 1 : 0}`
-  let answered = false
+  let phase: 'sending' | 'waiting' | 'answered' = 'sending'
   yield* client.request(endpoint, function* (engine) {
     try {
       yield* loadImages(engine, {
-        body, quiet,
+        quiet,
+        *body() {
+          const piece = yield* body()
+          if (!piece) phase = 'waiting'
+          return piece
+        },
         *emit(message) {
-          answered = true
+          phase = 'answered'
           yield* printer.print(message)
         },
       })
     } catch (error) {
       // The answer has begun by then: errors travel in the stream, without the daemon's prefix.
       if (error instanceof EngineError || error instanceof SyscallError) throw new StreamError(error.message)
-      if (error instanceof ConnectionLost && answered) throw new StreamError('unexpected EOF')
       throw error
     }
+  }, () => {
+    if (phase === 'answered') return new StreamError('unexpected EOF')
+    const reason = phase === 'sending' ? 'write unix @->/var/run/docker.sock: write: broken pipe' : 'EOF'
+    return new Failure(`error during connect: ${connectWords(endpoint)}: ${reason}`)
   })
   return 0
 }

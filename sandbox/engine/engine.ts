@@ -136,7 +136,7 @@ export class Engine implements StoreHost {
   private logFailure(endpoint: string, error: unknown): void {
     if (error instanceof Interrupted || !(error instanceof Error) || error.name === 'InvariantError') return
     const system = !(error instanceof EngineError) || error.kind === 'System'
-    if (system) this.log('error', `Handler for ${endpoint} returned error: ${error.message}`)
+    if (system) this.log('error', `Handler for ${endpoint.replace(/\?.*$/, '')} returned error: ${error.message}`)
   }
 }
 

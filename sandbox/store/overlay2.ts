@@ -76,7 +76,7 @@ export class Overlay2 {
     const home = `${OVERLAY}/${id}`
     if (yield* fs.exists(`${home}/link`)) {
       const link = yield* fs.readText(`${home}/link`)
-      if (link === '') this.host.log('error', `refusing to remove empty link for layer ${id}`)
+      if (link === '') this.host.log('error', `refusing to remove empty link for layer ${id}`, { 'storage-driver': 'overlay2' })
       else if (yield* fs.exists(`${LINKS}/${link}`)) yield* fs.unlink(`${LINKS}/${link}`)
     }
     yield* fs.removeAll(home)

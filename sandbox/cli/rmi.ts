@@ -6,11 +6,12 @@ import type { Run } from './client.ts'
 /** `docker rmi IMAGE...`: one request each; errors at the end. With `-f` an image that is not there is no failure. */
 export const rmi: Run = function* (client) {
   const force = client.flag('force')
+  const query = force || client.flag('no-prune') ? `?${[force ? 'force=1' : '', client.flag('no-prune') ? 'noprune=1' : ''].filter(part => part !== '').join('&')}` : ''
   const errors: string[] = []
   let fatal = false
   for (const name of client.args) {
     try {
-      const records = yield* client.request(`DELETE /v1.41/images/${name}`, function* (engine) {
+      const records = yield* client.request(`DELETE /v1.41/images/${name}${query}`, function* (engine) {
         // A request without a name meets no route of the daemon.
         if (name === '') throw new EngineError('NotFound', 'page not found')
         return yield* removeImage(engine, { name, force, prune: !client.flag('no-prune') })

@@ -1,10 +1,10 @@
 import { EngineError } from '../base/errors.ts'
 import { tag as tagImage } from '../commands/tag.ts'
-import { parseReference } from '../oci/reference.ts'
+import { familiarName, parseReference, repositoryName } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
 import { Failure } from './client.ts'
 import type { Run } from './client.ts'
-import { grammarOf } from './clients.ts'
+import { grammarOf, is28 } from './clients.ts'
 import type { ClientVersion } from './clients.ts'
 
 /** `docker tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]`: prints nothing on success. */
@@ -15,7 +15,9 @@ export const tag: Run = function* (client) {
   if (source === '') throw notARepository(source, 'invalid reference format')
   const from = source
   parseSource(from, client.version)
-  yield* client.request(`POST /v1.41/images/${source}/tag`, engine => tagImage(engine, { source, target }))
+  const repository = is28(client.version) ? repositoryName(target) : familiarName(target)
+  const query = `repo=${encodeURIComponent(repository)}&tag=${target.tag ?? 'latest'}`
+  yield* client.request(`POST /v1.41/images/${source}/tag?${query}`, engine => tagImage(engine, { source, target }))
   return 0
 }
 

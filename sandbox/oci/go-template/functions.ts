@@ -249,17 +249,19 @@ function title(text: string): string {
   let out = ''
   for (const { code } of runesOf(text)) {
     const isPart = previous < 0x80 ? /[A-Za-z0-9_]/.test(String.fromCharCode(previous)) : /[\p{L}\p{N}]/u.test(String.fromCodePoint(previous)) || !isUnicodeSpace(previous)
-    out += isPart ? runeToGo(code) : upper(runeToGo(code))
+    out += isPart ? runeToGo(code) : titleCase(runeToGo(code))
     previous = code
   }
   return out
 }
 
 // Go maps each character by itself: none becomes two, as ß would.
+const TITLES: Readonly<Record<string, string>> = { 'Ǆ': 'ǅ', 'ǆ': 'ǅ', 'Ǉ': 'ǈ', 'ǉ': 'ǈ', 'Ǌ': 'ǋ', 'ǌ': 'ǋ', 'Ǳ': 'ǲ', 'ǳ': 'ǲ' }
 const mapRunes = (text: string, map: (char: string) => string): string =>
   toGo([...fromGo(text)].map(char => { const mapped = map(char); return [...mapped].length === 1 ? mapped : char }).join(''))
 const upper = (text: string): string => mapRunes(text, char => char.toUpperCase())
-const lower = (text: string): string => mapRunes(text, char => char.toLowerCase())
+const lower = (text: string): string => mapRunes(text, char => (char === 'İ' ? 'i' : char.toLowerCase()))
+const titleCase = (text: string): string => mapRunes(text, char => TITLES[char] ?? char.toUpperCase())
 
 const onStrings = (map: (text: string) => string): GoFunction => ({ parameters: [STRING], call: ([text]) => goString(map(textOf(text as Value))) })
 const onPrinted = (map: (text: string, go: GoMinor) => string): GoFunction => ({
@@ -328,7 +330,14 @@ function truncate(text: string, length: number): string {
 export const DOCKER_FUNCTIONS: FunctionTable = {
   json: {
     parameters: [ANY],
-    call: ([value], go) => string(encode(jsonOf(unwrap(value)), { escapeHtml: false, shortControls: go >= 22 })),
+    call: ([value], go) => {
+      try {
+        return string(encode(jsonOf(unwrap(value)), { escapeHtml: false, shortControls: go >= 22 }))
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error
+        return fail(error.message)
+      }
+    },
   },
   split: { parameters: [STRING, STRING], call: ([text, separator]) => split(textOf(text as Value), textOf(separator as Value)) },
   join: { parameters: [STRING_SLICE, STRING], call: ([list, separator]) => goString(join(list, separator)) },

@@ -78,7 +78,7 @@ function containersFormat(typed: string, { quiet, size }: ContainersOptions, cli
 
 const COMMAND_COLUMNS = 20
 const MOUNT_COLUMNS = 15
-const PLATFORM = pointerTo(structOf('v1.Platform', []))
+const PLATFORM = pointerTo({ ...structOf('formatter.Platform', []), string: () => '' })
 const NO_PLATFORM: Value = { kind: 'pointer', type: PLATFORM, target: null }
 
 /** The fields of a container's row; `system df -v` uses them too. */

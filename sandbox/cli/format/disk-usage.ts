@@ -4,13 +4,15 @@
  * @source docker/cli/cli/command/formatter/disk_usage.go
  */
 import type { BuildCacheEntry, ContainerSummary, DiskUsage, ImageSummary, VolumeUsage } from '../../engine/api.ts'
-import { humanDuration, humanSize } from '../../oci/human.ts'
-import { parseRfc3339 } from '../../oci/go-template/time.ts'
+import { compareUtf8 } from '../../oci/go-json.ts'
+import { humanDuration, humanSize, shortID } from '../../oci/human.ts'
+import { parseRfc3339, timeString, type GoTime } from '../../oci/go-template/time.ts'
+import { field, pointerTo, structOf, type Value } from '../../oci/go-template/values.ts'
 import { familiarName, parseReference } from '../../oci/reference.ts'
 import { is28, type ClientVersion } from '../clients.ts'
 import { containerKind } from './containers.ts'
 import { imageKind, isDangling, type ImageRow } from './images.ts'
-import { showList, type ListKind } from './list.ts'
+import { rowValues, runOnce, showList, type ListKind } from './list.ts'
 import { shown, type Shown } from './shown.ts'
 
 /** What was asked for. */
@@ -46,9 +48,18 @@ const SUMMARY: ListKind<Summary> = {
 export function showDiskUsage(usage: DiskUsage, options: DiskUsageOptions, client: ClientVersion): Shown {
   const typed = options.format ?? ''
   if (options.verbose && (typed === '' || typed === 'table')) return showVerbose(usage, options.now, client)
-  const format = typed === '' || typed === 'table' ? 'table {{.Type}}\\t{{.TotalCount}}\\t{{.Active}}\\t{{.Size}}\\t{{.Reclaimable}}' : typed
-  return showList(SUMMARY, summaryOf(usage, client), format, client)
+  if (options.verbose) return showVerboseTemplate(usage, typed, options.now, client)
+  return showList(SUMMARY, summaryOf(usage, client), summaryFormat(typed), client)
 }
+
+function summaryFormat(typed: string): string {
+  if (typed === 'raw') return 'type: {{.Type}}\ntotal: {{.TotalCount}}\nactive: {{.Active}}\nsize: {{.Size}}\nreclaimable: {{.Reclaimable}}\n'
+  return typed === '' || typed === 'table' ? 'table {{.Type}}\\t{{.TotalCount}}\\t{{.Active}}\\t{{.Size}}\\t{{.Reclaimable}}' : typed
+}
+
+/** 28 adds up what is not shared; older clients believe the daemon. */
+const cacheSize = ({ BuilderSize, BuildCache }: DiskUsage, client: ClientVersion): number =>
+  is28(client) ? sum((BuildCache ?? []).filter(entry => !entry.Shared), entry => entry.Size) : BuilderSize
 
 function summaryOf(usage: DiskUsage, client: ClientVersion): Summary[] {
   const images = usage.Images ?? []
@@ -84,8 +95,8 @@ function summaryOf(usage: DiskUsage, client: ClientVersion): Summary[] {
       type: 'Build Cache',
       total: cache.length,
       active: cache.filter(entry => entry.InUse).length,
-      size: humanSize(usage.BuilderSize, 4),
-      reclaimable: humanSize(usage.BuilderSize - cacheInUse, 4),
+      size: humanSize(cacheSize(usage, client), 4),
+      reclaimable: humanSize(cacheSize(usage, client) - cacheInUse, 4),
     },
   ]
 }
@@ -106,23 +117,24 @@ function sizeInUse(images: readonly ImageSummary[], client: ClientVersion): numb
 /** A size and, if there is a whole, its share in per cent, cut off. */
 const withShare = (part: number, whole: number): string => humanSize(part, 4) + (whole > 0 ? ` (${Math.trunc((part * 100) / whole)}%)` : '')
 
+/** The sizes of containers are shown without their image. */
+const withoutRoot = (usage: DiskUsage): ContainerSummary[] => (usage.Containers ?? []).map(container => ({ ...container, SizeRootFs: 0 }))
+
 function showVerbose(usage: DiskUsage, now: number, client: ClientVersion): Shown {
   const options = { noTrunc: false, now }
   const size = is28(client) ? '{{.Size}}' : '{{.VirtualSize}}'
   const images = `table {{.Repository}}\\t{{.Tag}}\\t{{.ID}}\\t{{.CreatedSince}}\\t${size}\\t{{.SharedSize}}\\t{{.UniqueSize}}\\t{{.Containers}}`
   const containers = 'table {{.ID}}\\t{{.Image}}\\t{{.Command}}\\t{{.LocalVolumes}}\\t{{.Size}}\\t{{.RunningFor}}\\t{{.Status}}\\t{{.Names}}'
   const cache = 'table {{.ID}}\\t{{.CacheType}}\\t{{.Size}}\\t{{.CreatedSince}}\\t{{.LastUsedSince}}\\t{{.UsageCount}}\\t{{.Shared}}'
-  // The sizes of containers are shown without their image.
-  const withoutRoot = (usage.Containers ?? []).map(container => ({ ...container, SizeRootFs: 0 }))
   return shown(
     'Images space usage:\n\n' +
       showList(imageKind(options, client), (usage.Images ?? []).flatMap(firstNameOf), images, client).stdout +
       '\nContainers space usage:\n\n' +
-      showList(containerKind(options, client), withoutRoot, containers, client).stdout +
+      showList(containerKind(options, client), withoutRoot(usage), containers, client).stdout +
       '\nLocal Volumes space usage:\n\n' +
-      showList(VOLUMES, usage.Volumes ?? [], 'table {{.Name}}\\t{{.Links}}\\t{{.Size}}', client).stdout +
-      `\nBuild cache usage: ${humanSize(usage.BuilderSize, 4)}\n\n` +
-      showList(cacheKind(now), usage.BuildCache ?? [], cache, client).stdout,
+      showList(volumeKind(client), usage.Volumes ?? [], 'table {{.Name}}\\t{{.Links}}\\t{{.Size}}', client).stdout +
+      `\nBuild cache usage: ${humanSize(cacheSize(usage, client), 4)}\n\n` +
+      showList(cacheKind(options), usage.BuildCache ?? [], cache, client).stdout,
   )
 }
 
@@ -139,30 +151,62 @@ function firstNameOf(image: ImageSummary): ImageRow[] {
   }
 }
 
-const VOLUMES: ListKind<VolumeUsage> = {
-  typeName: 'formatter.diskUsageVolume',
+const labelsOf = (labels: Readonly<Record<string, string>> | null): string =>
+  Object.entries(labels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort(compareUtf8)
+    .join(',')
+
+const volumeKind = (client: ClientVersion): ListKind<VolumeUsage> => ({
+  typeName: 'formatter.volumeContext',
   columns: [
     { name: 'Name', title: 'VOLUME NAME', value: volume => volume.Name },
+    { name: 'Driver', title: 'DRIVER', value: volume => volume.Driver },
+    { name: 'Scope', title: 'SCOPE', value: volume => volume.Scope },
+    { name: 'Mountpoint', title: 'MOUNTPOINT', value: volume => volume.Mountpoint },
+    { name: 'Labels', title: 'LABELS', value: volume => labelsOf(volume.Labels) },
     { name: 'Links', title: 'LINKS', value: volume => (volume.UsageData === undefined ? 'N/A' : String(volume.UsageData.RefCount)) },
-    { name: 'Size', title: 'SIZE', value: volume => (volume.UsageData === undefined || volume.UsageData.Size === -1 ? 'N/A' : humanSize(volume.UsageData.Size, 4)) },
+    { name: 'Size', title: 'SIZE', value: volume => (volume.UsageData === undefined ? 'N/A' : humanSize(volume.UsageData.Size, 4)) },
+    ...(is28(client) ? ['Availability', 'Group', 'Status'].map(name => ({ name, title: name.toUpperCase(), value: () => 'N/A' })) : []),
   ],
-}
+})
 
-function cacheKind(now: number): ListKind<BuildCacheEntry> {
-  const since = (time: string | null): string => {
+function cacheKind({ noTrunc, now }: { readonly noTrunc: boolean; readonly now: number }): ListKind<BuildCacheEntry> {
+  const shown = (time: string | null, show: (at: GoTime) => string): string => {
     const at = time === null ? undefined : parseRfc3339(time)
-    return at === undefined ? '' : `${humanDuration(now - Number(at.seconds) - at.nanoseconds / 1e9)} ago`
+    return at === undefined ? '' : show(at)
   }
+  const since = (at: GoTime): string => `${humanDuration(now - Number(at.seconds) - at.nanoseconds / 1e9)} ago`
   return {
     typeName: 'formatter.buildCacheContext',
     columns: [
-      { name: 'ID', title: 'CACHE ID', value: entry => (entry.ID.length > 12 ? entry.ID.slice(0, 12) : entry.ID) + (entry.InUse ? '*' : '') },
+      { name: 'ID', title: 'CACHE ID', value: entry => (noTrunc ? entry.ID : shortID(entry.ID)) + (entry.InUse ? '*' : '') },
+      { name: 'Parent', title: 'PARENT', value: entry => (noTrunc ? entry.Parent : shortID(entry.Parent)) },
       { name: 'CacheType', title: 'CACHE TYPE', value: entry => entry.Type },
+      { name: 'Description', title: 'DESCRIPTION', value: entry => entry.Description },
       { name: 'Size', title: 'SIZE', value: entry => humanSize(entry.Size, 3) },
-      { name: 'CreatedSince', title: 'CREATED', value: entry => since(entry.CreatedAt) },
-      { name: 'LastUsedSince', title: 'LAST USED', value: entry => since(entry.LastUsedAt) },
+      { name: 'CreatedAt', title: 'CREATED AT', value: entry => shown(entry.CreatedAt, timeString) },
+      { name: 'CreatedSince', title: 'CREATED', value: entry => shown(entry.CreatedAt, since) },
+      { name: 'LastUsedAt', title: 'LAST USED AT', value: entry => shown(entry.LastUsedAt, timeString) },
+      { name: 'LastUsedSince', title: 'LAST USED', value: entry => shown(entry.LastUsedAt, since) },
       { name: 'UsageCount', title: 'USAGE', value: entry => String(entry.UsageCount) },
+      { name: 'InUse', title: 'IN USE', value: entry => String(entry.InUse) },
       { name: 'Shared', title: 'SHARED', value: entry => String(entry.Shared) },
     ],
   }
+}
+
+/** A format runs once on the four lists; nothing in it is cut, and no newline follows. */
+function showVerboseTemplate(usage: DiskUsage, typed: string, now: number, client: ClientVersion): Shown {
+  const options = { noTrunc: true, now }
+  const lists: [string, Value][] = [
+    ['Images', rowValues(imageKind(options, client), (usage.Images ?? []).flatMap(firstNameOf))],
+    ['Containers', rowValues(containerKind(options, client), withoutRoot(usage))],
+    ['Volumes', rowValues(volumeKind(client), usage.Volumes ?? [])],
+    ['BuildCache', rowValues(cacheKind(options), usage.BuildCache ?? [])],
+  ]
+  const type = structOf('formatter.diskUsageContext', lists.map(([name, list]) => field(name, list.type)))
+  const data: Value = { kind: 'pointer', type: pointerTo(type), target: { kind: 'struct', type, fields: lists.map(([, list]) => list) } }
+  const { output, error } = runOnce(typed, data, client)
+  return error === undefined ? shown(output) : { stdout: '', stderr: `${error}\n`, exit: 1 }
 }

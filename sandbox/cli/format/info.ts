@@ -61,7 +61,7 @@ function serverPart(info: Info, client: ClientVersion): string {
     line(' Runtimes', runtimes.join(' '))
     line(' Default Runtime', info.DefaultRuntime)
   }
-  if (info.OSType === 'linux') lines.push(...linuxLines(info))
+  if (info.OSType === 'linux') lines.push(...linuxLines(info, client))
   filled(' Kernel Version', info.KernelVersion)
   filled(' Operating System', info.OperatingSystem)
   filled(' OSType', info.OSType)
@@ -89,10 +89,11 @@ function serverPart(info: Info, client: ClientVersion): string {
   return lines.map(text => text + '\n').join('')
 }
 
-function linuxLines(info: Info): string[] {
+function linuxLines(info: Info, client: ClientVersion): string[] {
   const lines = [` Init Binary: ${info.InitBinary}`]
   for (const [name, commit] of [['containerd', info.ContainerdCommit], ['runc', info.RuncCommit], ['init', info.InitCommit]] as const) {
-    lines.push(` ${name} version: ${commit.ID}${commit.ID === commit.Expected ? '' : ` (expected: ${commit.Expected})`}`)
+    const expected = is28(client) || commit.ID === commit.Expected ? '' : ` (expected: ${commit.Expected})`
+    lines.push(` ${name} version: ${commit.ID}${expected}`)
   }
   if ((info.SecurityOptions ?? []).length > 0) lines.push(' Security Options:')
   for (const option of info.SecurityOptions ?? []) {
@@ -139,59 +140,86 @@ function warningsOf(info: Info, client: ClientVersion): string {
 const omitEmpty = { omitEmpty: true } as const
 const of = (type: GoType, ...names: readonly string[]): GoField[] => names.map(name => field(name, type))
 const PAIRS = sliceOf({ kind: 'slice', name: '[2]string', element: STRING })
-const COMMIT = structOf('types.Commit', of(STRING, 'ID', 'Expected'))
-const INDEX = structOf('registry.IndexInfo', [field('Name', STRING), field('Mirrors', STRING_SLICE), ...of(BOOL, 'Secure', 'Official')])
-const INFO = structOf('types.Info', [
-  field('ID', STRING),
-  ...of(INT, 'Containers', 'ContainersRunning', 'ContainersPaused', 'ContainersStopped', 'Images'),
-  field('Driver', STRING),
-  field('DriverStatus', PAIRS),
-  field('SystemStatus', PAIRS, omitEmpty),
-  field('Plugins', structOf('types.PluginsInfo', of(STRING_SLICE, 'Volume', 'Network', 'Authorization', 'Log'))),
-  ...of(BOOL, 'MemoryLimit', 'SwapLimit', 'KernelMemory', 'KernelMemoryTCP'),
-  field('CPUCfsPeriod', BOOL, { json: 'CpuCfsPeriod' }),
-  field('CPUCfsQuota', BOOL, { json: 'CpuCfsQuota' }),
-  ...of(BOOL, 'CPUShares', 'CPUSet', 'PidsLimit', 'IPv4Forwarding', 'BridgeNfIptables'),
-  field('BridgeNfIP6tables', BOOL, { json: 'BridgeNfIp6tables' }),
-  field('Debug', BOOL),
-  field('NFd', INT),
-  field('OomKillDisable', BOOL),
-  field('NGoroutines', INT),
-  ...of(STRING, 'SystemTime', 'LoggingDriver', 'CgroupDriver'),
-  field('CgroupVersion', STRING, omitEmpty),
-  field('NEventsListener', INT),
-  ...of(STRING, 'KernelVersion', 'OperatingSystem', 'OSVersion', 'OSType', 'Architecture', 'IndexServerAddress'),
-  field(
-    'RegistryConfig',
-    pointerTo(
-      structOf('registry.ServiceConfig', [
-        ...of(STRING_SLICE, 'AllowNondistributableArtifactsCIDRs', 'AllowNondistributableArtifactsHostnames', 'InsecureRegistryCIDRs'),
-        field('IndexConfigs', mapOf(STRING, pointerTo(INDEX))),
-        field('Mirrors', STRING_SLICE),
-      ]),
-    ),
-  ),
-  field('NCPU', INT),
-  field('MemTotal', INT64),
-  field('GenericResources', sliceOf(ANY)),
-  field('DockerRootDir', STRING),
-  field('HTTPProxy', STRING, { json: 'HttpProxy' }),
-  field('HTTPSProxy', STRING, { json: 'HttpsProxy' }),
-  ...of(STRING, 'NoProxy', 'Name'),
-  field('Labels', STRING_SLICE),
-  field('ExperimentalBuild', BOOL),
-  field('ServerVersion', STRING),
-  field('Runtimes', mapOf(STRING, structOf('types.Runtime', [field('Path', STRING, { json: 'path' }), field('Args', STRING_SLICE, { json: 'runtimeArgs', omitEmpty: true })]))),
-  field('DefaultRuntime', STRING),
-  field(
-    'Swarm',
-    structOf('swarm.Info', [...of(STRING, 'NodeID', 'NodeAddr', 'LocalNodeState'), field('ControlAvailable', BOOL), field('Error', STRING), field('RemoteManagers', sliceOf(ANY))]),
-  ),
-  field('LiveRestoreEnabled', BOOL),
-  ...of(STRING, 'Isolation', 'InitBinary'),
-  ...of(COMMIT, 'ContainerdCommit', 'RuncCommit', 'InitCommit'),
-  ...of(STRING_SLICE, 'SecurityOptions', 'Warnings'),
+const POINTER_LATER = pointerTo(structOf('system.ContainerdInfo', []))
+const SWARM = structOf('swarm.Info', [
+  ...of(STRING, 'NodeID', 'NodeAddr', 'LocalNodeState'),
+  field('ControlAvailable', BOOL),
+  field('Error', STRING),
+  field('RemoteManagers', sliceOf(ANY)),
+  ...['Nodes', 'Managers'].map(name => field(name, INT, omitEmpty)),
+  field('Cluster', pointerTo(structOf('swarm.ClusterInfo', [])), omitEmpty),
+  field('Warnings', STRING_SLICE, omitEmpty),
 ])
+
+const registryConfig = (modern: boolean): GoType => {
+  const index = structOf('registry.IndexInfo', modern ? [field('Mirrors', STRING_SLICE), field('Name', STRING), ...of(BOOL, 'Official', 'Secure')] : [field('Name', STRING), field('Mirrors', STRING_SLICE), ...of(BOOL, 'Secure', 'Official')])
+  const indexes = field('IndexConfigs', mapOf(STRING, pointerTo(index)))
+  const members = modern
+    ? [indexes, field('InsecureRegistryCIDRs', STRING_SLICE)]
+    : [...of(STRING_SLICE, 'AllowNondistributableArtifactsCIDRs', 'AllowNondistributableArtifactsHostnames', 'InsecureRegistryCIDRs'), indexes]
+  return structOf('registry.ServiceConfig', [...members, field('Mirrors', STRING_SLICE)])
+}
+
+const runtime = (modern: boolean): GoType => {
+  const args = field('Args', STRING_SLICE, { json: 'runtimeArgs', omitEmpty: true })
+  if (!modern) return structOf('types.Runtime', [field('Path', STRING, { json: 'path' }), args])
+  const inner = structOf('system.Runtime', [
+    field('Path', STRING, { json: 'path', omitEmpty: true }),
+    args,
+    field('Type', STRING, { json: 'runtimeType', omitEmpty: true }),
+    field('Options', mapOf(STRING, ANY), { json: 'options', omitEmpty: true }),
+  ])
+  return structOf('system.RuntimeWithStatus', [field('Runtime', inner, { embedded: true }), field('Status', mapOf(STRING, STRING), { json: 'status', omitEmpty: true })])
+}
+
+function serverInfoType(modern: boolean): GoType {
+  const commit = structOf(modern ? 'system.Commit' : 'types.Commit', [field('ID', STRING), field('Expected', STRING, modern ? omitEmpty : {})])
+  return structOf(modern ? 'system.Info' : 'types.Info', [
+    field('ID', STRING),
+    ...of(INT, 'Containers', 'ContainersRunning', 'ContainersPaused', 'ContainersStopped', 'Images'),
+    field('Driver', STRING),
+    field('DriverStatus', PAIRS),
+    field('SystemStatus', PAIRS, omitEmpty),
+    field('Plugins', structOf(modern ? 'system.PluginsInfo' : 'types.PluginsInfo', of(STRING_SLICE, 'Volume', 'Network', 'Authorization', 'Log'))),
+    ...of(BOOL, 'MemoryLimit', 'SwapLimit'),
+    ...of(BOOL, 'KernelMemory', 'KernelMemoryTCP').map(member => ({ ...member, omitEmpty: modern })),
+    field('CPUCfsPeriod', BOOL, { json: 'CpuCfsPeriod' }),
+    field('CPUCfsQuota', BOOL, { json: 'CpuCfsQuota' }),
+    ...of(BOOL, 'CPUShares', 'CPUSet', 'PidsLimit', 'IPv4Forwarding'),
+    ...(modern ? [] : [field('BridgeNfIptables', BOOL), field('BridgeNfIP6tables', BOOL, { json: 'BridgeNfIp6tables' })]),
+    field('Debug', BOOL),
+    field('NFd', INT),
+    field('OomKillDisable', BOOL),
+    field('NGoroutines', INT),
+    ...of(STRING, 'SystemTime', 'LoggingDriver', 'CgroupDriver'),
+    field('CgroupVersion', STRING, omitEmpty),
+    field('NEventsListener', INT),
+    ...of(STRING, 'KernelVersion', 'OperatingSystem', 'OSVersion', 'OSType', 'Architecture', 'IndexServerAddress'),
+    field('RegistryConfig', pointerTo(registryConfig(modern))),
+    field('NCPU', INT),
+    field('MemTotal', INT64),
+    field('GenericResources', sliceOf(ANY)),
+    field('DockerRootDir', STRING),
+    field('HTTPProxy', STRING, { json: 'HttpProxy' }),
+    field('HTTPSProxy', STRING, { json: 'HttpsProxy' }),
+    ...of(STRING, 'NoProxy', 'Name'),
+    field('Labels', STRING_SLICE),
+    field('ExperimentalBuild', BOOL),
+    field('ServerVersion', STRING),
+    ...(modern ? [] : ['ClusterStore', 'ClusterAdvertise'].map(name => field(name, STRING, omitEmpty))),
+    field('Runtimes', mapOf(STRING, runtime(modern))),
+    field('DefaultRuntime', STRING),
+    field('Swarm', SWARM),
+    field('LiveRestoreEnabled', BOOL),
+    ...of(STRING, 'Isolation', 'InitBinary'),
+    ...of(commit, 'ContainerdCommit', 'RuncCommit', 'InitCommit'),
+    field('SecurityOptions', STRING_SLICE),
+    field('ProductLicense', STRING, omitEmpty),
+    field('DefaultAddressPools', sliceOf(ANY), omitEmpty),
+    ...(modern ? [field('FirewallBackend', POINTER_LATER, omitEmpty), field('CDISpecDirs', STRING_SLICE), field('DiscoveredDevices', sliceOf(ANY), omitEmpty), field('Containerd', POINTER_LATER, omitEmpty)] : []),
+    field('Warnings', STRING_SLICE),
+  ])
+}
 
 function infoType(client: ClientVersion): GoType {
   const own = structOf('system.clientInfo', [
@@ -201,7 +229,7 @@ function infoType(client: ClientVersion): GoType {
     field('Warnings', STRING_SLICE),
   ])
   return structOf(is28(client) ? 'system.dockerInfo' : 'system.info', [
-    field('Info', pointerTo(INFO), { embedded: true }),
+    field('Info', pointerTo(serverInfoType(is28(client))), { embedded: true }),
     field('ServerErrors', STRING_SLICE, omitEmpty),
     field('ClientInfo', pointerTo(own), omitEmpty),
     field('ClientErrors', STRING_SLICE, omitEmpty),
@@ -216,7 +244,8 @@ function runTemplate(server: ServerInfo, format: string, apiVersion: string, cli
     if ('error' in server && is28(client)) return { stdout: '\n', stderr: `${server.error}\n`, exit: 1 }
     const data = {
       ...('info' in server ? server.info : { ServerErrors: [server.error] }),
-      ClientInfo: { Debug: false, ...clientVersionData(apiVersion, client), Plugins: [], Warnings: null },
+      // The version agreed on is not known to this command.
+      ClientInfo: { Debug: false, ...clientVersionData(is28(client) ? '' : apiVersion, client), Plugins: [], Warnings: null },
     }
     const { output, error } = template.execute(typedValue(decode(encode(data)), infoType(client), byHalf), DOCKER_FUNCTIONS)
     return error === undefined ? { stdout: `${output}\n`, stderr: '', exit: 0 } : { stdout: `${output}\n`, stderr: `${error}\n`, exit: 1 }

@@ -4,8 +4,8 @@
  * @source docker/cli/cli/command/formatter/formatter.go, reflect.go
  */
 import { RawJson, encode, sortedMap } from '../../oci/go-json.ts'
-import { DOCKER_FUNCTIONS, HEADER_FUNCTIONS, Template, TemplateParseError } from '../../oci/go-template/template.ts'
-import { ANY, STRING, field, goString, pointerTo, string, structOf, textOf, zero, type GoMethod, type GoType, type Value } from '../../oci/go-template/values.ts'
+import { DOCKER_FUNCTIONS, HEADER_FUNCTIONS, Template, TemplateParseError, type Execution } from '../../oci/go-template/template.ts'
+import { ANY, STRING, field, goString, pointerTo, sliceOf, string, structOf, textOf, zero, type GoMethod, type GoType, type Value } from '../../oci/go-template/values.ts'
 import { codePointCount, displayWidth } from '../../oci/human.ts'
 import { layOutTable } from '../../oci/tabwriter.ts'
 import { goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
@@ -18,6 +18,8 @@ export interface Column<Row> {
   /** Its title in tables; none means `<no value>`. */
   readonly title?: string
   readonly value: (row: Row) => string | Value
+  /** What stands in `{{json .}}` instead, if it differs. */
+  readonly json?: (row: Row) => string
 }
 
 /** What a command lists. */
@@ -61,6 +63,22 @@ export function showList<Row>(kind: ListKind<Row>, rows: readonly Row[], format:
   // Errors while making the header are ignored; what was written before stays.
   const header = parsed.execute(headerValue(kind), HEADER_FUNCTIONS).output
   return shown(layOut(`${header}\n${body}`, client))
+}
+
+/** Rows as a list that a template sees. */
+export function rowValues<Row>(kind: ListKind<Row>, rows: readonly Row[]): Value {
+  const type = rowType(kind)
+  return { kind: 'slice', type: sliceOf(pointerTo(type)), items: rows.map(row => rowValue(kind, type, row)), capacity: rows.length }
+}
+
+/** Run a list's format on one value. */
+export function runOnce(format: string, data: Value, client: ClientVersion): Execution {
+  try {
+    return new Template(expandFormat(format, client), { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS }).execute(data, DOCKER_FUNCTIONS)
+  } catch (error) {
+    if (error instanceof TemplateParseError) return { output: '', error: templateErrorPrefix(client) + error.message }
+    throw error
+  }
 }
 
 /** Run a format as typed on one row; the words of the failure, if it fails. */
@@ -118,7 +136,7 @@ const cell = (value: string | Value): Value => (typeof value === 'string' ? stri
 function marshalRow<Row>(kind: ListKind<Row>, row: Row): RawJson {
   const members: Record<string, unknown> = {}
   for (const column of kind.columns) {
-    const value = column.value(row)
+    const value = column.json?.(row) ?? column.value(row)
     members[column.name] = typeof value === 'string' ? value : null
   }
   return new RawJson(encode(sortedMap(members)))

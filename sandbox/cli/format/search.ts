@@ -16,10 +16,10 @@ export function showSearch(results: readonly SearchResult[], options: { readonly
   const typed = options.format ?? ''
   const automated = is28(client) ? '' : '\\t{{.IsAutomated}}'
   const format = typed === '' || typed === 'table' ? `table {{.Name}}\\t{{.Description}}\\t{{.StarCount}}\\t{{.IsOfficial}}${automated}` : typed
-  return showList(searchKind(options.noTrunc), results, format, client)
+  return showList(searchKind(options.noTrunc, client), results, format, client)
 }
 
-function searchKind(noTrunc: boolean): ListKind<SearchResult> {
+function searchKind(noTrunc: boolean, client: ClientVersion): ListKind<SearchResult> {
   const mark = (yes: boolean): string => (yes ? '[OK]' : '')
   const columns: Column<SearchResult>[] = [
     { name: 'Name', title: 'NAME', value: result => result.name },
@@ -32,8 +32,8 @@ function searchKind(noTrunc: boolean): ListKind<SearchResult> {
       },
     },
     { name: 'StarCount', title: 'STARS', value: result => String(result.star_count) },
-    { name: 'IsOfficial', title: 'OFFICIAL', value: result => mark(result.is_official) },
-    { name: 'IsAutomated', title: 'AUTOMATED', value: result => mark(result.is_automated) },
+    { name: 'IsOfficial', title: 'OFFICIAL', value: result => mark(result.is_official), json: result => String(result.is_official) },
   ]
+  if (!is28(client)) columns.push({ name: 'IsAutomated', title: 'AUTOMATED', value: result => mark(result.is_automated), json: result => String(result.is_automated) })
   return { typeName: 'registry.searchContext', columns }
 }

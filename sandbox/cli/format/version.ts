@@ -98,7 +98,7 @@ export function clientVersionType(client: ClientVersion): GoType {
   return structOf('system.clientVersion', [
     field('Platform', is28(client) ? pointerTo(PLATFORM) : PLATFORM, omitEmpty),
     field('Version', STRING),
-    field('APIVersion', STRING, { json: 'ApiVersion' }),
+    field('APIVersion', STRING, { json: 'ApiVersion', omitEmpty: is28(client) }),
     field('DefaultAPIVersion', STRING, omitEmpty),
     ...['GitCommit', 'GoVersion', 'Os', 'Arch'].map(name => field(name, STRING)),
     field('BuildTime', STRING, omitEmpty),

@@ -69,8 +69,8 @@ export function isTrue(value: Argument): boolean {
   }
 }
 
-function position(index: Argument, limit: number): number {
-  const value = unwrap(index)
+/** A place in a list or string. Only `index` looks into interfaces; `slice` takes the value as it is. */
+function position(value: Argument, limit: number): number {
   if (value === undefined) return fail('cannot index slice/array with nil')
   if (value.kind !== 'int' && value.kind !== 'uint') return fail(`cannot index slice/array with type ${value.type.name}`)
   if (value.value < 0n || value.value > BigInt(limit)) return fail(`index out of range: ${value.value}`)
@@ -86,11 +86,11 @@ function indexInto(item: Argument, indexes: readonly Argument[]): Argument {
     switch (value.kind) {
       case 'slice': {
         const items = value.items ?? []
-        at = items[position(index, items.length)] ?? fail('reflect: slice index out of range')
+        at = items[position(unwrap(index), items.length)] ?? fail('reflect: slice index out of range')
         break
       }
       case 'string': {
-        const i = position(index, value.value.length)
+        const i = position(unwrap(index), value.value.length)
         if (i === value.value.length) return fail('reflect: string index out of range')
         at = { kind: 'uint', type: UINT8, value: BigInt(value.value.charCodeAt(i)) }
         break
@@ -176,7 +176,7 @@ function equals(first: Argument, others: readonly Argument[], go: GoMinor): bool
       if (b === undefined ? a === undefined : isComparable(b.type) ? a !== undefined && sameValue(a, b) : notComparable(b)) return true
     } else {
       if (a !== undefined && b !== undefined && a.kind !== b.kind) {
-        return fail(sprintf('non-comparable types %v: %s, %s: %v', [a, goString(a.type.name), goString(b.type.name), b]))
+        return fail(sprintf('non-comparable types %s: %s, %s: %v', [a, goString(a.type.name), goString(b.type.name), b]))
       }
       if (isNilValue(a) || isNilValue(b)) {
         if (isNilValue(a) === isNilValue(b)) return true

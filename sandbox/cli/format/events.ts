@@ -7,7 +7,7 @@ import type { EventMessage } from '../../engine/api.ts'
 import { compareUtf8, decode, encode } from '../../oci/go-json.ts'
 import { DOCKER_FUNCTIONS, Template, TemplateParseError } from '../../oci/go-template/template.ts'
 import { formatTime } from '../../oci/go-template/time.ts'
-import { INT64, STRING, byHalf, field, mapOf, pointerTo, structOf, typedValue, zero, type Value } from '../../oci/go-template/values.ts'
+import { INT64, STRING, byHalf, field, mapOf, pointerTo, structOf, typedValue, zero } from '../../oci/go-template/values.ts'
 import { goMinorOf, is28, type ClientVersion } from '../clients.ts'
 import type { Shown } from './shown.ts'
 
@@ -40,11 +40,12 @@ export function eventPrinter(format: string | undefined, client: ClientVersion):
   const refuse = (message: string): Shown => ({ stdout: '', stderr: `Error parsing format: ${message}\n`, exit: 64 })
   try {
     const template = new Template(is28(client) && format === 'json' ? '{{json .}}' : format, { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS })
-    const trial = template.execute(pointed(zero(MESSAGE)), DOCKER_FUNCTIONS)
+    // The trial has a pointer to an event, the events that arrive are values: it shows in the type's name.
+    const trial = template.execute({ kind: 'pointer', type: pointerTo(MESSAGE), target: zero(MESSAGE) }, DOCKER_FUNCTIONS)
     if (trial.error !== undefined) return refuse(trial.error)
     return {
       show: event => {
-        const { output, error } = template.execute(pointed(typedValue(decode(encode(event)), MESSAGE, byHalf)), DOCKER_FUNCTIONS)
+        const { output, error } = template.execute(typedValue(decode(encode(event)), MESSAGE, byHalf), DOCKER_FUNCTIONS)
         return error === undefined ? { line: output + '\n' } : { error }
       },
     }
@@ -53,9 +54,6 @@ export function eventPrinter(format: string | undefined, client: ClientVersion):
     throw error
   }
 }
-
-// An event that comes from the daemon is passed by value, but its methods and errors are those of a pointer.
-const pointed = (target: Value): Value => ({ kind: 'pointer', type: pointerTo(MESSAGE), target })
 
 /** `2026-11-21T00:12:31.598611837Z image tag sha256:… (name=ev:1)` */
 export function showEvent(event: EventMessage): string {

@@ -11,7 +11,7 @@ import { ellipsis, humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { familiarName, familiarString, parseReference } from '../../oci/reference.ts'
 import { compareUtf8 } from '../../oci/go-json.ts'
 import { is1903, is28, type ClientVersion } from '../clients.ts'
-import { showList, type Column, type ListKind } from './list.ts'
+import { refuseOnTrial, showList, type Column, type ListKind } from './list.ts'
 import type { Shown } from './shown.ts'
 
 /** What was asked for. */
@@ -28,10 +28,35 @@ export interface ContainersOptions {
 
 /** The rows of `docker ps` as text. */
 export function showContainers(containers: readonly ContainerSummary[], options: ContainersOptions, client: ClientVersion): Shown {
+  const trial = tryContainersFormat(options, client)
+  if ('exit' in trial) return trial
   const kind = containerKind(options, client)
-  const result = showList(kind, containers, containersFormat(options.format ?? 'table', options, client), client)
-  const ignored = is28(client) && options.quiet && options.format !== undefined && options.format !== ''
-  return ignored ? { ...result, stderr: 'WARNING: Ignoring custom format, because both --format and --quiet are set.\n' + result.stderr } : result
+  const result = showList(kind, containers, containersFormat(options.format ?? 'table', { ...options, size: trial.size }, client), client)
+  return { ...result, stderr: ignoredFormat(options, client) + result.stderr }
+}
+
+const ignoredFormat = ({ quiet, format }: ContainersOptions, client: ClientVersion): string =>
+  is28(client) && quiet && format !== undefined && format !== '' ? 'WARNING: Ignoring custom format, because both --format and --quiet are set.\n' : ''
+
+/**
+ * Before it asks the daemon, the client runs a format as it was typed on a container without any values, to learn
+ * whether it shows sizes. What fails there is refused in words of its own.
+ *
+ * @returns whether sizes are to be asked for, or the refusal
+ */
+export function tryContainersFormat(options: ContainersOptions, client: ClientVersion): { readonly size: boolean } | Shown {
+  const { format = '', size, quiet } = options
+  if (format === '' || (size && !is28(client))) return { size }
+  let usesSize = false
+  const kind = containerKind(options, client)
+  const watched = { ...kind, columns: kind.columns.map(column => (column.name === 'Size' ? { ...column, value: () => ((usesSize = true), '0B') } : column)) }
+  const refusal = refuseOnTrial(watched, NO_CONTAINER, format, client)
+  if (refusal !== undefined) return { stdout: '', stderr: `${ignoredFormat(options, client)}${refusal}\n`, exit: 1 }
+  return { size: size || (usesSize && !(quiet && is28(client))) }
+}
+
+const NO_CONTAINER: ContainerSummary = {
+  Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, Ports: [], Labels: {}, State: '', Status: '', HostConfig: {}, NetworkSettings: null, Mounts: [],
 }
 
 function containersFormat(typed: string, { quiet, size }: ContainersOptions, client: ClientVersion): string {
@@ -53,7 +78,7 @@ function containersFormat(typed: string, { quiet, size }: ContainersOptions, cli
 
 const COMMAND_COLUMNS = 20
 const MOUNT_COLUMNS = 15
-const PLATFORM = pointerTo(structOf('v1.Platform', []))
+const PLATFORM = pointerTo({ ...structOf('formatter.Platform', []), string: () => '' })
 const NO_PLATFORM: Value = { kind: 'pointer', type: PLATFORM, target: null }
 
 /** The fields of a container's row; `system df -v` uses them too. */

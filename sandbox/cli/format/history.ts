@@ -6,6 +6,7 @@
 import type { HistoryItem } from '../../engine/api.ts'
 import { ellipsis, humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { rfc3339 } from '../../oci/go-template/time.ts'
+import { INT64, STRING, STRING_SLICE, apiValue, bool, field, structOf } from '../../oci/go-template/values.ts'
 import { is28, type ClientVersion } from '../clients.ts'
 import { showList, type ListKind } from './list.ts'
 import type { Shown } from './shown.ts'
@@ -36,8 +37,18 @@ function historyFormat(typed: string, { quiet, human }: HistoryOptions): string 
   return quiet ? '{{.ID}}' : `table {{.ID}}\\t{{.Created${human ? 'Since' : 'At'}}}\\t{{.CreatedBy}}\\t{{.Size}}\\t{{.Comment}}`
 }
 
+const ITEM = structOf('image.HistoryResponseItem', [
+  field('Comment', STRING),
+  field('Created', INT64),
+  field('CreatedBy', STRING),
+  field('ID', STRING, { json: 'Id' }),
+  field('Size', INT64),
+  field('Tags', STRING_SLICE),
+])
+
 const historyKind = ({ noTrunc, human, now }: HistoryOptions, client: ClientVersion): ListKind<HistoryItem> => ({
   typeName: 'image.historyContext',
+  inner: item => [bool(!noTrunc), bool(human), apiValue(item, ITEM)],
   columns: [
     { name: 'ID', title: 'IMAGE', value: item => (noTrunc ? item.Id : shortID(item.Id)) },
     {

@@ -7,6 +7,7 @@ import type { ImageSummary } from '../../engine/api.ts'
 import { humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { familiarName, parseReference, type Reference } from '../../oci/reference.ts'
 import { civilTime } from '../../oci/go-template/time.ts'
+import { ANY, INT64, STRING, STRING_SLICE, apiValue, bool, field, mapOf, pointerTo, sliceOf, string, structOf } from '../../oci/go-template/values.ts'
 import { is28, type ClientVersion } from '../clients.ts'
 import { showList, type ListKind } from './list.ts'
 import type { Shown } from './shown.ts'
@@ -52,6 +53,24 @@ function imagesFormat(typed: string, { quiet, digests }: ImagesOptions): string 
   return typed.startsWith('table') && digests && !typed.includes('{{.Digest}}') ? `${typed}\\t{{.Digest}}` : typed
 }
 
+const BEFORE = [
+  ...['Containers', 'Created'].map(name => field(name, INT64)),
+  field('ID', STRING, { json: 'Id' }),
+  field('Labels', mapOf(STRING, STRING)),
+  field('ParentID', STRING, { json: 'ParentId' }),
+]
+const AFTER = [
+  ...['RepoDigests', 'RepoTags'].map(name => field(name, STRING_SLICE)),
+  ...['SharedSize', 'Size', 'VirtualSize'].map(name => field(name, INT64)),
+]
+const SUMMARY = structOf('types.ImageSummary', [...BEFORE, ...AFTER])
+const MODERN_SUMMARY = structOf('image.Summary', [
+  ...BEFORE,
+  field('Descriptor', pointerTo(structOf('v1.Descriptor', []))),
+  field('Manifests', sliceOf(ANY)),
+  ...AFTER,
+])
+
 /** The fields of an image's row; `system df -v` uses them too. */
 export const imageKind = (options: { readonly noTrunc: boolean; readonly now: number }, client: ClientVersion): ListKind<ImageRow> => {
   // From API 1.44 on the virtual size is gone, and 28 asks for the size everywhere.
@@ -59,6 +78,7 @@ export const imageKind = (options: { readonly noTrunc: boolean; readonly now: nu
   const known = (size: number, text: string): string => (size === -1 ? 'N/A' : text)
   return {
     typeName: 'formatter.imageContext',
+    inner: row => [bool(!options.noTrunc), apiValue(row.image, is28(client) ? MODERN_SUMMARY : SUMMARY), string(row.repository), string(row.tag), string(row.digest)],
     columns: [
       { name: 'ID', title: 'IMAGE ID', value: ({ image }) => (options.noTrunc ? image.Id : shortID(image.Id)) },
       { name: 'Repository', title: 'REPOSITORY', value: row => row.repository },

@@ -126,6 +126,8 @@ const DOCKER_OCI_CONFIG = structOf('v1.DockerOCIImageConfig', [
 ])
 const MODERN_DRIVER = structOf('storage.DriverData', [field('Data', STRING_MAP), field('Name', STRING)])
 
+const DESCRIPTOR = structOf('v1.Descriptor', [field('MediaType', STRING, { json: 'mediaType' }), field('Digest', STRING, { json: 'digest' }), field('Size', INT64, { json: 'size' })])
+
 const MODERN_IMAGE = structOf('image.InspectResponse', [
   field('ID', STRING, { json: 'Id' }),
   field('RepoTags', STRING_SLICE),
@@ -145,7 +147,7 @@ const MODERN_IMAGE = structOf('image.InspectResponse', [
   field('GraphDriver', MODERN_DRIVER),
   field('RootFS', structOf('image.RootFS', [field('Type', STRING), field('Layers', STRING_SLICE, omitEmpty)])),
   field('Metadata', METADATA('image.Metadata', true)),
-  field('Descriptor', pointerTo(structOf('v1.Descriptor', [field('MediaType', STRING, { json: 'mediaType' }), field('Digest', STRING, { json: 'digest' }), field('Size', INT64, { json: 'size' })])), omitEmpty),
+  field('Descriptor', pointerTo(DESCRIPTOR), omitEmpty),
   field('Manifests', sliceOf(ANY), omitEmpty),
 ])
 
@@ -154,15 +156,16 @@ const HEALTH = structOf('types.Health', [
   field('FailingStreak', INT),
   field('Log', sliceOf(pointerTo(structOf('types.HealthcheckResult', [field('Start', TIME), field('End', TIME), field('ExitCode', INT), field('Output', STRING)])))),
 ])
-const STATE = structOf('types.ContainerState', [
-  field('Status', STRING),
-  ...bools('Running', 'Paused', 'Restarting', 'OOMKilled', 'Dead'),
-  ...ints(INT, 'Pid', 'ExitCode'),
-  ...strings('Error', 'StartedAt', 'FinishedAt'),
-  field('Health', pointerTo(HEALTH), omitEmpty),
-])
+const containerState = (name: string): GoType =>
+  structOf(name, [
+    field('Status', STRING),
+    ...bools('Running', 'Paused', 'Restarting', 'OOMKilled', 'Dead'),
+    ...ints(INT, 'Pid', 'ExitCode'),
+    ...strings('Error', 'StartedAt', 'FinishedAt'),
+    field('Health', pointerTo(HEALTH), omitEmpty),
+  ])
 const named = (name: string): GoType => ({ kind: 'string', name })
-const RESOURCES = structOf('container.Resources', [
+const resources = (modern: boolean): GoType => structOf('container.Resources', [
   field('CPUShares', INT64, { json: 'CpuShares' }),
   ...ints(INT64, 'Memory'),
   field('NanoCPUs', INT64, { json: 'NanoCpus' }),
@@ -177,7 +180,8 @@ const RESOURCES = structOf('container.Resources', [
   field('Devices', sliceOf(ANY)),
   field('DeviceCgroupRules', STRING_SLICE),
   field('DeviceRequests', sliceOf(ANY)),
-  ...ints(INT64, 'KernelMemory', 'KernelMemoryTCP', 'MemoryReservation', 'MemorySwap'),
+  ...['KernelMemory', 'KernelMemoryTCP'].map(name => field(name, INT64, modern ? omitEmpty : {})),
+  ...ints(INT64, 'MemoryReservation', 'MemorySwap'),
   field('MemorySwappiness', pointerTo(INT64)),
   field('OomKillDisable', pointerTo(BOOL)),
   field('PidsLimit', pointerTo(INT64)),
@@ -186,7 +190,8 @@ const RESOURCES = structOf('container.Resources', [
   field('IOMaximumIOps', { kind: 'uint', name: 'uint64' }),
   field('IOMaximumBandwidth', { kind: 'uint', name: 'uint64' }),
 ])
-const HOST_CONFIG = structOf('container.HostConfig', [
+const CONSOLE_SIZE = field('ConsoleSize', sliceOf({ kind: 'uint', name: 'uint' }))
+const hostConfig = (modern: boolean): GoType => structOf('container.HostConfig', [
   field('Binds', STRING_SLICE),
   field('ContainerIDFile', STRING),
   field('LogConfig', structOf('container.LogConfig', [field('Type', STRING), field('Config', STRING_MAP)])),
@@ -196,6 +201,7 @@ const HOST_CONFIG = structOf('container.HostConfig', [
   field('AutoRemove', BOOL),
   field('VolumeDriver', STRING),
   field('VolumesFrom', STRING_SLICE),
+  ...(modern ? [CONSOLE_SIZE, field('Annotations', STRING_MAP, omitEmpty)] : []),
   field('CapAdd', STR_SLICE),
   field('CapDrop', STR_SLICE),
   field('CgroupnsMode', named('container.CgroupnsMode')),
@@ -218,15 +224,15 @@ const HOST_CONFIG = structOf('container.HostConfig', [
   field('ShmSize', INT64),
   field('Sysctls', STRING_MAP, omitEmpty),
   field('Runtime', STRING, omitEmpty),
-  field('ConsoleSize', sliceOf({ kind: 'uint', name: 'uint' })),
+  ...(modern ? [] : [CONSOLE_SIZE]),
   field('Isolation', named('container.Isolation')),
-  field('Resources', RESOURCES, embedded),
+  field('Resources', resources(modern), embedded),
   field('Mounts', sliceOf(ANY), omitEmpty),
   field('MaskedPaths', STRING_SLICE),
   field('ReadonlyPaths', STRING_SLICE),
   field('Init', pointerTo(BOOL), omitEmpty),
 ])
-const MOUNT_POINT = structOf('types.MountPoint', [
+const mountPoint = (name: string): GoType => structOf(name, [
   field('Type', named('mount.Type'), omitEmpty),
   field('Name', STRING, omitEmpty),
   ...strings('Source', 'Destination'),
@@ -235,123 +241,108 @@ const MOUNT_POINT = structOf('types.MountPoint', [
   field('RW', BOOL),
   field('Propagation', named('mount.Propagation')),
 ])
-const ENDPOINT = structOf('network.EndpointSettings', [
-  field('IPAMConfig', pointerTo(structOf('network.EndpointIPAMConfig', []))),
-  field('Links', STRING_SLICE),
-  field('Aliases', STRING_SLICE),
-  ...strings('NetworkID', 'EndpointID', 'Gateway', 'IPAddress'),
-  field('IPPrefixLen', INT),
-  ...strings('IPv6Gateway', 'GlobalIPv6Address'),
-  field('GlobalIPv6PrefixLen', INT),
-  field('MacAddress', STRING),
-  field('DriverOpts', STRING_MAP),
-])
+const IPAM_CONFIG = field('IPAMConfig', pointerTo(structOf('network.EndpointIPAMConfig', [])))
+const MAC_AND_OPTIONS = [field('MacAddress', STRING), field('DriverOpts', STRING_MAP)]
+const endpoint = (modern: boolean): GoType =>
+  structOf('network.EndpointSettings', [
+    IPAM_CONFIG,
+    field('Links', STRING_SLICE),
+    field('Aliases', STRING_SLICE),
+    ...(modern ? [...MAC_AND_OPTIONS, field('GwPriority', INT)] : []),
+    ...strings('NetworkID', 'EndpointID', 'Gateway', 'IPAddress'),
+    field('IPPrefixLen', INT),
+    ...strings('IPv6Gateway', 'GlobalIPv6Address'),
+    field('GlobalIPv6PrefixLen', INT),
+    ...(modern ? [field('DNSNames', STRING_SLICE)] : MAC_AND_OPTIONS),
+  ])
 const ADDRESSES = sliceOf(structOf('network.Address', [field('Addr', STRING), field('PrefixLen', INT)]))
-const NETWORK_SETTINGS = structOf('types.NetworkSettings', [
-  field(
-    'NetworkSettingsBase',
-    structOf('types.NetworkSettingsBase', [
-      ...strings('Bridge', 'SandboxID'),
-      field('HairpinMode', BOOL),
-      field('LinkLocalIPv6Address', STRING),
-      field('LinkLocalIPv6PrefixLen', INT),
-      field('Ports', PORT_MAP),
-      field('SandboxKey', STRING),
-      field('SecondaryIPAddresses', ADDRESSES),
-      field('SecondaryIPv6Addresses', ADDRESSES),
-    ]),
-    embedded,
-  ),
-  field(
-    'DefaultNetworkSettings',
-    structOf('types.DefaultNetworkSettings', [
-      ...strings('EndpointID', 'Gateway', 'GlobalIPv6Address'),
-      field('GlobalIPv6PrefixLen', INT),
-      field('IPAddress', STRING),
-      field('IPPrefixLen', INT),
-      ...strings('IPv6Gateway', 'MacAddress'),
-    ]),
-    embedded,
-  ),
-  field('Networks', mapOf(STRING, pointerTo(ENDPOINT))),
-])
-const container = (config: GoType, driver: GoType, name: string): GoType =>
-  structOf(name, [
+const LINK_LOCAL = [field('HairpinMode', BOOL), field('LinkLocalIPv6Address', STRING), field('LinkLocalIPv6PrefixLen', INT)]
+const networkSettings = (modern: boolean): GoType =>
+  structOf(modern ? 'container.NetworkSettings' : 'types.NetworkSettings', [
     field(
-      'ContainerJSONBase',
-      pointerTo(
-        structOf('types.ContainerJSONBase', [
-          field('ID', STRING, { json: 'Id' }),
-          ...strings('Created', 'Path'),
-          field('Args', STRING_SLICE),
-          field('State', pointerTo(STATE)),
-          ...strings('Image', 'ResolvConfPath', 'HostnamePath', 'HostsPath', 'LogPath', 'Name'),
-          field('RestartCount', INT),
-          ...strings('Driver', 'Platform', 'MountLabel', 'ProcessLabel', 'AppArmorProfile'),
-          field('ExecIDs', STRING_SLICE),
-          field('HostConfig', pointerTo(HOST_CONFIG)),
-          field('GraphDriver', driver),
-          field('SizeRw', pointerTo(INT64), omitEmpty),
-          field('SizeRootFs', pointerTo(INT64), omitEmpty),
-        ]),
-      ),
+      'NetworkSettingsBase',
+      structOf(modern ? 'container.NetworkSettingsBase' : 'types.NetworkSettingsBase', [
+        ...strings('Bridge', 'SandboxID'),
+        ...(modern ? [field('SandboxKey', STRING), field('Ports', PORT_MAP), ...LINK_LOCAL] : [...LINK_LOCAL, field('Ports', PORT_MAP), field('SandboxKey', STRING)]),
+        field('SecondaryIPAddresses', ADDRESSES),
+        field('SecondaryIPv6Addresses', ADDRESSES),
+      ]),
       embedded,
     ),
-    field('Mounts', sliceOf(MOUNT_POINT)),
-    field('Config', pointerTo(config)),
-    field('NetworkSettings', pointerTo(NETWORK_SETTINGS)),
+    field(
+      'DefaultNetworkSettings',
+      structOf(modern ? 'container.DefaultNetworkSettings' : 'types.DefaultNetworkSettings', [
+        ...strings('EndpointID', 'Gateway', 'GlobalIPv6Address'),
+        field('GlobalIPv6PrefixLen', INT),
+        field('IPAddress', STRING),
+        field('IPPrefixLen', INT),
+        ...strings('IPv6Gateway', 'MacAddress'),
+      ]),
+      embedded,
+    ),
+    field('Networks', mapOf(STRING, pointerTo(endpoint(modern)))),
+  ])
+const container = (modern: boolean): GoType => {
+  const base = structOf(modern ? 'container.ContainerJSONBase' : 'types.ContainerJSONBase', [
+    field('ID', STRING, { json: 'Id' }),
+    ...strings('Created', 'Path'),
+    field('Args', STRING_SLICE),
+    field('State', pointerTo(containerState(modern ? 'container.State' : 'types.ContainerState'))),
+    ...strings('Image', 'ResolvConfPath', 'HostnamePath', 'HostsPath', 'LogPath', 'Name'),
+    field('RestartCount', INT),
+    ...strings('Driver', 'Platform', 'MountLabel', 'ProcessLabel', 'AppArmorProfile'),
+    field('ExecIDs', STRING_SLICE),
+    field('HostConfig', pointerTo(hostConfig(modern))),
+    field('GraphDriver', modern ? MODERN_DRIVER : GRAPH_DRIVER),
+    field('SizeRw', pointerTo(INT64), omitEmpty),
+    field('SizeRootFs', pointerTo(INT64), omitEmpty),
+  ])
+  return structOf(modern ? 'container.InspectResponse' : 'types.ContainerJSON', [
+    field('ContainerJSONBase', pointerTo(base), embedded),
+    field('Mounts', sliceOf(mountPoint(modern ? 'container.MountPoint' : 'types.MountPoint'))),
+    field('Config', pointerTo(modern ? MODERN_CONFIG : CLASSIC_CONFIG)),
+    field('NetworkSettings', pointerTo(networkSettings(modern))),
+    ...(modern ? [field('ImageManifestDescriptor', pointerTo(DESCRIPTOR), omitEmpty)] : []),
+  ])
+}
+
+const network = (modern: boolean): GoType =>
+  structOf(modern ? 'network.Inspect' : 'types.NetworkResource', [
+    field('Name', STRING),
+    field('ID', STRING, { json: 'Id' }),
+    field('Created', TIME),
+    ...strings('Scope', 'Driver'),
+    ...bools(...(modern ? ['EnableIPv4', 'EnableIPv6'] : ['EnableIPv6'])),
+    field('IPAM', structOf('network.IPAM', [field('Driver', STRING), field('Options', STRING_MAP), field('Config', sliceOf(IPAM_POOL))])),
+    ...bools('Internal', 'Attachable', 'Ingress'),
+    field('ConfigFrom', structOf('network.ConfigReference', strings('Network'))),
+    field('ConfigOnly', BOOL),
+    field('Containers', mapOf(STRING, structOf(modern ? 'network.EndpointResource' : 'types.EndpointResource', strings('Name', 'EndpointID', 'MacAddress', 'IPv4Address', 'IPv6Address')))),
+    field('Options', STRING_MAP),
+    field('Labels', STRING_MAP),
+    field('Peers', sliceOf(structOf('network.PeerInfo', strings('Name', 'IP'))), omitEmpty),
+    field('Services', mapOf(STRING, structOf('network.ServiceInfo', [])), omitEmpty),
+  ])
+const IPAM_POOL = structOf('network.IPAMConfig', [
+  ...['Subnet', 'IPRange', 'Gateway'].map(name => field(name, STRING, omitEmpty)),
+  field('AuxAddress', STRING_MAP, { json: 'AuxiliaryAddresses', omitEmpty: true }),
+])
+
+const volume = (modern: boolean): GoType =>
+  structOf(modern ? 'volume.Volume' : 'types.Volume', [
+    ...(modern ? [field('ClusterVolume', pointerTo(structOf('volume.ClusterVolume', [])), omitEmpty)] : []),
+    field('CreatedAt', STRING, omitEmpty),
+    field('Driver', STRING),
+    field('Labels', STRING_MAP),
+    ...strings('Mountpoint', 'Name'),
+    field('Options', STRING_MAP),
+    field('Scope', STRING),
+    field('Status', mapOf(STRING, ANY), omitEmpty),
+    field('UsageData', pointerTo(structOf(modern ? 'volume.UsageData' : 'types.VolumeUsageData', ints(INT64, 'RefCount', 'Size'))), omitEmpty),
   ])
 
-const NETWORK = structOf('types.NetworkResource', [
-  field('Name', STRING),
-  field('ID', STRING, { json: 'Id' }),
-  field('Created', TIME),
-  ...strings('Scope', 'Driver'),
-  field('EnableIPv6', BOOL),
-  field(
-    'IPAM',
-    structOf('network.IPAM', [
-      field('Driver', STRING),
-      field('Options', STRING_MAP),
-      field(
-        'Config',
-        sliceOf(
-          structOf('network.IPAMConfig', [
-            ...['Subnet', 'IPRange', 'Gateway'].map(name => field(name, STRING, omitEmpty)),
-            field('AuxAddress', STRING_MAP, { json: 'AuxiliaryAddresses', omitEmpty: true }),
-          ]),
-        ),
-      ),
-    ]),
-  ),
-  ...bools('Internal', 'Attachable', 'Ingress'),
-  field('ConfigFrom', structOf('network.ConfigReference', [field('Network', STRING)])),
-  field('ConfigOnly', BOOL),
-  field('Containers', mapOf(STRING, structOf('types.EndpointResource', strings('Name', 'EndpointID', 'MacAddress', 'IPv4Address', 'IPv6Address')))),
-  field('Options', STRING_MAP),
-  field('Labels', STRING_MAP),
-])
-const VOLUME = structOf('types.Volume', [
-  field('CreatedAt', STRING, omitEmpty),
-  field('Driver', STRING),
-  field('Labels', STRING_MAP),
-  ...strings('Mountpoint', 'Name'),
-  field('Options', STRING_MAP),
-  field('Scope', STRING),
-])
-
-const CLASSIC: Readonly<Record<InspectKind, GoType>> = {
-  container: container(CLASSIC_CONFIG, GRAPH_DRIVER, 'types.ContainerJSON'),
-  image: CLASSIC_IMAGE,
-  network: NETWORK,
-  volume: VOLUME,
-}
-const MODERN: Readonly<Record<InspectKind, GoType>> = {
-  container: container(MODERN_CONFIG, MODERN_DRIVER, 'container.InspectResponse'),
-  image: MODERN_IMAGE,
-  network: NETWORK,
-  volume: VOLUME,
-}
+const CLASSIC: Readonly<Record<InspectKind, GoType>> = { container: container(false), image: CLASSIC_IMAGE, network: network(false), volume: volume(false) }
+const MODERN: Readonly<Record<InspectKind, GoType>> = { container: container(true), image: MODERN_IMAGE, network: network(true), volume: volume(true) }
 
 /** The type a client decodes an object into. */
 export const inspectType = (kind: InspectKind, client: ClientVersion): GoType => (is28(client) ? MODERN : CLASSIC)[kind]

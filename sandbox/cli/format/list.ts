@@ -4,8 +4,8 @@
  * @source docker/cli/cli/command/formatter/formatter.go, reflect.go
  */
 import { RawJson, encode, sortedMap } from '../../oci/go-json.ts'
-import { DOCKER_FUNCTIONS, HEADER_FUNCTIONS, Template, TemplateParseError } from '../../oci/go-template/template.ts'
-import { STRING, fromStructure, goString, pointerTo, string, textOf, type GoMethod, type GoType, type Value } from '../../oci/go-template/values.ts'
+import { DOCKER_FUNCTIONS, HEADER_FUNCTIONS, Template, TemplateParseError, type Execution } from '../../oci/go-template/template.ts'
+import { ANY, STRING, field, goString, pointerTo, sliceOf, string, structOf, textOf, zero, type GoMethod, type GoType, type Value } from '../../oci/go-template/values.ts'
 import { codePointCount, displayWidth } from '../../oci/human.ts'
 import { layOutTable } from '../../oci/tabwriter.ts'
 import { goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
@@ -18,6 +18,8 @@ export interface Column<Row> {
   /** Its title in tables; none means `<no value>`. */
   readonly title?: string
   readonly value: (row: Row) => string | Value
+  /** What stands in `{{json .}}` instead, if it differs. */
+  readonly json?: (row: Row) => string
 }
 
 /** What a command lists. */
@@ -27,6 +29,8 @@ export interface ListKind<Row> {
   readonly columns: readonly Column<Row>[]
   /** The row also answers `.Label "key"`. */
   readonly label?: (row: Row, key: string) => string
+  /** What `{{.}}` shows of a row: its unexported members. */
+  readonly inner?: (row: Row) => readonly Value[]
 }
 
 /** The words that make a list a table. */
@@ -51,7 +55,7 @@ export function showList<Row>(kind: ListKind<Row>, rows: readonly Row[], format:
   const type = rowType(kind)
   let body = ''
   for (const row of rows) {
-    const { output, error } = parsed.execute(rowValue(type, row), DOCKER_FUNCTIONS)
+    const { output, error } = parsed.execute(rowValue(kind, type, row), DOCKER_FUNCTIONS)
     if (error !== undefined) return refusal(error, client)
     body += output + '\n'
   }
@@ -59,6 +63,34 @@ export function showList<Row>(kind: ListKind<Row>, rows: readonly Row[], format:
   // Errors while making the header are ignored; what was written before stays.
   const header = parsed.execute(headerValue(kind), HEADER_FUNCTIONS).output
   return shown(layOut(`${header}\n${body}`, client))
+}
+
+/** Rows as a list that a template sees. */
+export function rowValues<Row>(kind: ListKind<Row>, rows: readonly Row[]): Value {
+  const type = rowType(kind)
+  return { kind: 'slice', type: sliceOf(pointerTo(type)), items: rows.map(row => rowValue(kind, type, row)), capacity: rows.length }
+}
+
+/** Run a list's format on one value. */
+export function runOnce(format: string, data: Value, client: ClientVersion): Execution {
+  try {
+    return new Template(expandFormat(format, client), { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS }).execute(data, DOCKER_FUNCTIONS)
+  } catch (error) {
+    if (error instanceof TemplateParseError) return { output: '', error: templateErrorPrefix(client) + error.message }
+    throw error
+  }
+}
+
+/** Run a format as typed on one row; the words of the failure, if it fails. */
+export function refuseOnTrial<Row>(kind: ListKind<Row>, row: Row, format: string, client: ClientVersion): string | undefined {
+  try {
+    const template = new Template(format, { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS })
+    const { error } = template.execute(rowValue(kind, rowType(kind), row), DOCKER_FUNCTIONS)
+    return error === undefined ? undefined : `failed to execute template: ${error}`
+  } catch (error) {
+    if (error instanceof TemplateParseError) return `failed to parse template: ${error.message}`
+    throw error
+  }
 }
 
 /** Columns are at least 20 wide in 19.03, 10 later; wide characters count as such from 23.0 on. */
@@ -80,13 +112,22 @@ function refusal(message: string, client: ClientVersion): Shown {
 export function rowType<Row>(kind: ListKind<Row>): GoType {
   const methods: Record<string, GoMethod> = {}
   for (const column of kind.columns) methods[column.name] = { parameters: [], call: row => cell(column.value(selfOf<Row>(row))) }
+  methods['FullHeader'] = { parameters: [], call: () => NO_HEADER }
   const label = kind.label
   if (label !== undefined) methods['Label'] = { parameters: [STRING], call: (row, [key]) => string(label(selfOf<Row>(row), textOf(key as Value))) }
   return { kind: 'struct', name: kind.typeName, fields: [], methods, marshal: row => marshalRow(kind, selfOf<Row>(row)) }
 }
 
 /** A row as a template sees it. */
-export const rowValue = <Row>(type: GoType, row: Row): Value => ({ kind: 'pointer', type: pointerTo(type), target: fromStructure(type, row) })
+export const rowValue = <Row>(kind: ListKind<Row>, type: GoType, row: Row): Value => ({
+  kind: 'pointer',
+  type: pointerTo(type),
+  target: { kind: 'struct', type, fields: [HEADER_MEMBER, ...(kind.inner?.(row) ?? [])], self: row },
+})
+
+/** Only the row made for the header has one. */
+const NO_HEADER = zero(ANY)
+const HEADER_MEMBER: Value = { kind: 'struct', type: structOf('formatter.HeaderContext', [field('Header', ANY)]), fields: [NO_HEADER] }
 
 const selfOf = <Row>(value: Value): Row => (value as Value & { readonly self: Row }).self
 const cell = (value: string | Value): Value => (typeof value === 'string' ? string(value) : value)
@@ -95,7 +136,7 @@ const cell = (value: string | Value): Value => (typeof value === 'string' ? stri
 function marshalRow<Row>(kind: ListKind<Row>, row: Row): RawJson {
   const members: Record<string, unknown> = {}
   for (const column of kind.columns) {
-    const value = column.value(row)
+    const value = column.json?.(row) ?? column.value(row)
     members[column.name] = typeof value === 'string' ? value : null
   }
   return new RawJson(encode(sortedMap(members)))

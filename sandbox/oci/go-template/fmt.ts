@@ -206,7 +206,8 @@ class Printer {
     let receiver = value
     if (value.kind === 'pointer' && value.type.element?.string !== undefined) {
       if (value.target === null) {
-        this.pad('<nil>')
+        // The call fails, and what is written instead is not padded.
+        this.out += '<nil>'
         return true
       }
       receiver = value.target

@@ -69,8 +69,8 @@ export function isTrue(value: Argument): boolean {
   }
 }
 
-function position(index: Argument, limit: number): number {
-  const value = unwrap(index)
+/** A place in a list or string. Only `index` looks into interfaces; `slice` takes the value as it is. */
+function position(value: Argument, limit: number): number {
   if (value === undefined) return fail('cannot index slice/array with nil')
   if (value.kind !== 'int' && value.kind !== 'uint') return fail(`cannot index slice/array with type ${value.type.name}`)
   if (value.value < 0n || value.value > BigInt(limit)) return fail(`index out of range: ${value.value}`)
@@ -86,11 +86,11 @@ function indexInto(item: Argument, indexes: readonly Argument[]): Argument {
     switch (value.kind) {
       case 'slice': {
         const items = value.items ?? []
-        at = items[position(index, items.length)] ?? fail('reflect: slice index out of range')
+        at = items[position(unwrap(index), items.length)] ?? fail('reflect: slice index out of range')
         break
       }
       case 'string': {
-        const i = position(index, value.value.length)
+        const i = position(unwrap(index), value.value.length)
         if (i === value.value.length) return fail('reflect: string index out of range')
         at = { kind: 'uint', type: UINT8, value: BigInt(value.value.charCodeAt(i)) }
         break
@@ -176,7 +176,7 @@ function equals(first: Argument, others: readonly Argument[], go: GoMinor): bool
       if (b === undefined ? a === undefined : isComparable(b.type) ? a !== undefined && sameValue(a, b) : notComparable(b)) return true
     } else {
       if (a !== undefined && b !== undefined && a.kind !== b.kind) {
-        return fail(sprintf('non-comparable types %v: %s, %s: %v', [a, goString(a.type.name), goString(b.type.name), b]))
+        return fail(sprintf('non-comparable types %s: %s, %s: %v', [a, goString(a.type.name), goString(b.type.name), b]))
       }
       if (isNilValue(a) || isNilValue(b)) {
         if (isNilValue(a) === isNilValue(b)) return true
@@ -249,17 +249,19 @@ function title(text: string): string {
   let out = ''
   for (const { code } of runesOf(text)) {
     const isPart = previous < 0x80 ? /[A-Za-z0-9_]/.test(String.fromCharCode(previous)) : /[\p{L}\p{N}]/u.test(String.fromCodePoint(previous)) || !isUnicodeSpace(previous)
-    out += isPart ? runeToGo(code) : upper(runeToGo(code))
+    out += isPart ? runeToGo(code) : titleCase(runeToGo(code))
     previous = code
   }
   return out
 }
 
 // Go maps each character by itself: none becomes two, as ß would.
+const TITLES: Readonly<Record<string, string>> = { 'Ǆ': 'ǅ', 'ǆ': 'ǅ', 'Ǉ': 'ǈ', 'ǉ': 'ǈ', 'Ǌ': 'ǋ', 'ǌ': 'ǋ', 'Ǳ': 'ǲ', 'ǳ': 'ǲ' }
 const mapRunes = (text: string, map: (char: string) => string): string =>
   toGo([...fromGo(text)].map(char => { const mapped = map(char); return [...mapped].length === 1 ? mapped : char }).join(''))
 const upper = (text: string): string => mapRunes(text, char => char.toUpperCase())
-const lower = (text: string): string => mapRunes(text, char => char.toLowerCase())
+const lower = (text: string): string => mapRunes(text, char => (char === 'İ' ? 'i' : char.toLowerCase()))
+const titleCase = (text: string): string => mapRunes(text, char => TITLES[char] ?? char.toUpperCase())
 
 const onStrings = (map: (text: string) => string): GoFunction => ({ parameters: [STRING], call: ([text]) => goString(map(textOf(text as Value))) })
 const onPrinted = (map: (text: string, go: GoMinor) => string): GoFunction => ({
@@ -328,7 +330,14 @@ function truncate(text: string, length: number): string {
 export const DOCKER_FUNCTIONS: FunctionTable = {
   json: {
     parameters: [ANY],
-    call: ([value], go) => string(encode(jsonOf(unwrap(value)), { escapeHtml: false, shortControls: go >= 22 })),
+    call: ([value], go) => {
+      try {
+        return string(encode(jsonOf(unwrap(value)), { escapeHtml: false, shortControls: go >= 22 }))
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error
+        return fail(error.message)
+      }
+    },
   },
   split: { parameters: [STRING, STRING], call: ([text, separator]) => split(textOf(text as Value), textOf(separator as Value)) },
   join: { parameters: [STRING_SLICE, STRING], call: ([list, separator]) => goString(join(list, separator)) },

@@ -77,8 +77,9 @@ export function parseFloat64(text: string): number | undefined {
     const value = parseInt(digits, 16) * 2 ** (Number(power.replaceAll('_', '')) - 4 * fraction.replaceAll('_', '').length)
     return sign === '-' ? -value : value
   }
-  // Underscores are allowed only where a base prefix says so, hence not in decimal floats.
-  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)) return undefined
-  const value = Number(text)
+  // An underscore stands between digits.
+  const digits = text.replace(/(?<=[0-9])_(?=[0-9])/g, '')
+  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(digits)) return undefined
+  const value = Number(digits)
   return Number.isFinite(value) ? value : undefined
 }

@@ -9,7 +9,7 @@ import {
   type BranchNode, type CommandNode, type ListNode, type Operand, type PipeNode, type Statement, type TemplateNode, type VariableNode,
 } from './nodes.ts'
 import { parseNumber } from './numbers.ts'
-import { quote, unquote } from './strings.ts'
+import { fromGo, quote, unquote } from './strings.ts'
 
 /** The template does not parse: `template: NAME:LINE: MESSAGE`. */
 export class TemplateParseError extends Error {
@@ -110,7 +110,7 @@ class Parser {
   }
 
   private fail(message: string): never {
-    throw new TemplateParseError(`template: ${this.options.name}:${this.token[0]?.line ?? 0}: ${message}`)
+    throw new TemplateParseError(fromGo(`template: ${this.options.name}:${this.token[0]?.line ?? 0}: ${message}`))
   }
 
   private expect(kind: TokenKind, context: string): Token {

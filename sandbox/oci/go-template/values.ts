@@ -6,8 +6,8 @@
  * Strings are Go strings (`strings.ts`).
  */
 import { assert } from '../../base/assert.ts'
-import { JsonNumber, compareUtf8, type Json } from '../go-json.ts'
-import { fromGo, toGo } from './strings.ts'
+import { JsonNumber, compareUtf8, decode, encode, type Json } from '../go-json.ts'
+import { RUNE_ERROR, fromGo, runesOf, toGo } from './strings.ts'
 
 /** What a type is made like. */
 export type GoKind = Value['kind']
@@ -301,7 +301,7 @@ export function jsonOf(value: Value | undefined): unknown {
     case 'float':
       return value.value
     case 'string':
-      return fromGo(value.value)
+      return jsonText(value.value)
     case 'complex':
       throw new TypeError('json: unsupported type: complex128')
     case 'slice':
@@ -309,7 +309,7 @@ export function jsonOf(value: Value | undefined): unknown {
     case 'map':
       return value.entries === null
         ? null
-        : new Map([...value.entries].map(([key, member]): [string, unknown] => [fromGo(key), jsonOf(member)]).sort(([a], [b]) => compareUtf8(a, b)))
+        : new Map([...value.entries].map(([key, member]): [string, unknown] => [jsonText(key), jsonOf(member)]).sort(([a], [b]) => compareUtf8(a, b)))
     case 'pointer':
       return value.target === null ? null : jsonOf(value.target)
     case 'interface':
@@ -320,6 +320,15 @@ export function jsonOf(value: Value | undefined): unknown {
       return members
     }
   }
+}
+
+/** A lone surrogate stands for a broken byte: the encoder writes it as `\ufffd`, as Go does. */
+function jsonText(bytes: string): string {
+  const text = fromGo(bytes)
+  if (!text.includes('\ufffd')) return text
+  let exact = ''
+  for (const { code, size } of runesOf(bytes)) exact += code === RUNE_ERROR && size === 1 ? '\ud800' : String.fromCodePoint(code)
+  return exact
 }
 
 function addMembers(value: Value & { kind: 'struct' }, members: Map<string, unknown>): void {
@@ -358,5 +367,5 @@ function isEmpty(value: Value): boolean {
   }
 }
 
-/** A structure seen only through its methods, which get `self`. */
-export const fromStructure = (type: GoType, self: unknown): Value => ({ kind: 'struct', type, fields: [], self })
+/** An API object as a structure of that type. */
+export const apiValue = (data: unknown, type: GoType): Value => typedValue(decode(encode(data)), type, doubling)

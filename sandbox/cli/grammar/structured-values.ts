@@ -89,7 +89,7 @@ export function checkGpuRequest(raw: string, client: ClientVersion): Parsed<stri
     const place = field.indexOf('=')
     const key = place < 0 ? 'count' : field.slice(0, place)
     const value = place < 0 ? field : field.slice(place + 1)
-    if (seen.has(key)) return refuse(`gpu request key '${key}' can be specified only once`)
+    if (place >= 0 && seen.has(key)) return refuse(`gpu request key '${key}' can be specified only once`)
     seen.add(key)
     switch (key) {
       case 'count': {

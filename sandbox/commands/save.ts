@@ -10,7 +10,7 @@ import type { Engine } from '../engine/engine.ts'
 import { fullConfig } from '../engine/full-config.ts'
 import { repositoryOf } from '../engine/reference-text.ts'
 import { noSuchImage } from '../engine/refusals.ts'
-import { nanosOfRfc3339 } from '../engine/time.ts'
+import { goTime, nanosOfRfc3339 } from '../engine/time.ts'
 import { encode, sortedMap } from '../oci/go-json.ts'
 import { familiarName, familiarString, isNameOnly, parseAnyReference, withDefaultTag } from '../oci/reference.ts'
 import { TYPE, emptyHeader } from '../oci/tar/header.ts'
@@ -176,7 +176,7 @@ function v1Image(image: Image, top: boolean): Record<string, unknown> {
   if (!top) return { created: '1970-01-01T00:00:00Z', container_config: fullConfig({}) }
   return omitEmpty({
     comment: config.comment,
-    created: config.created ?? '0001-01-01T00:00:00Z',
+    created: goTime(config.created ?? '0001-01-01T00:00:00Z'),
     container: config.container,
     container_config: fullConfig(config.container_config ?? {}),
     docker_version: config.docker_version,

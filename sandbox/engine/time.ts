@@ -45,3 +45,12 @@ export function nanosOfRfc3339(text: string): bigint {
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? ''
   return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9) || '0')
 }
+
+/** A time as Go reads it and writes it again: trailing zeros of the fraction are gone. Not a time: unchanged. */
+export function goTime(text: string): string {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(text)
+  if (!match) return text
+  const fraction = (match[2] ?? '').slice(0, 9).replace(/0+$/, '')
+  const zone = match[3] === '+00:00' ? 'Z' : match[3]
+  return `${match[1]}${fraction === '' ? '' : `.${fraction}`}${zone}`
+}

@@ -1,6 +1,7 @@
 /** Starting other programs from a program: what execvp does for env, xargs, timeout. */
 import { SyscallError } from '../base/errors.ts'
 import { nullFile } from '../machine/files.ts'
+import type { File } from '../machine/files.ts'
 import type { Process } from '../machine/process.ts'
 import type { Op } from '../sched/op.ts'
 
@@ -10,6 +11,7 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 export interface CommandOptions {
   readonly env?: ReadonlyMap<string, string>
   readonly stdin?: 'null'
+  readonly files?: ReadonlyMap<number, File>
 }
 
 /**
@@ -20,7 +22,7 @@ export interface CommandOptions {
 export function* startCommand(process: Process, argv: readonly string[], options: CommandOptions): Op<Process> {
   const env = options.env ?? process.env
   const name = argv[0] ?? ''
-  const files = new Map(process.files)
+  const files = new Map(options.files ?? process.files)
   if (options.stdin === 'null') files.set(0, nullFile)
   const spawn = { argv, env, fs: process.fs.fork(), files, group: process.group }
   if (name.includes('/')) return yield* process.machine.spawn(process, name, spawn)

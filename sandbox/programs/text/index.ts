@@ -2,6 +2,7 @@
 import type { Program } from '../../machine/process.ts'
 import { makeProgram } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
+import { awk } from './awk.ts'
 import { cat } from './cat.ts'
 import { md5sum, sha256sum } from './checksum.ts'
 import { cut } from './cut.ts'
@@ -12,6 +13,7 @@ import { grep } from './grep.ts'
 import { head } from './head.ts'
 import { basename, dirname } from './names.ts'
 import { printf } from './printf.ts'
+import { sed } from './sed.ts'
 import { seq } from './seq.ts'
 import { sleep, timeout } from './sleep.ts'
 import { clear, noProgram, nproc, tty, yes, yesProgram } from './small.ts'
@@ -25,7 +27,7 @@ import { wc } from './wc.ts'
 import { xargs } from './xargs.ts'
 
 const DESCRIBED: readonly ProgramDescription[] = [
-  basename, cat, cut, date, dirname, env, grep, head, md5sum, nproc, printenv, printf, seq, sha256sum, sleep, sort, tail, tee,
+  awk, basename, cat, cut, date, dirname, env, grep, head, md5sum, nproc, printenv, printf, sed, seq, sha256sum, sleep, sort, tail, tee,
   timeout, tr, tty, uniq, wc, xargs, yes,
 ]
 

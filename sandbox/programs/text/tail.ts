@@ -130,7 +130,7 @@ function* lastBytes(run: Run, file: File, count: number): Op<void> {
     file.regular.offset = Math.max(file.regular.offset, file.regular.node.size - count)
     return yield* fromByte(run, file, 0)
   }
-  let kept: Uint8Array[] = []
+  const kept: Uint8Array[] = []
   let bytes = 0
   for (;;) {
     const chunk = yield* file.read()
@@ -144,7 +144,6 @@ function* lastBytes(run: Run, file: File, count: number): Op<void> {
     run.out.addBytes(chunk.subarray(Math.min(drop, chunk.length)))
     bytes -= Math.min(drop, chunk.length)
   }
-  kept = []
 }
 
 function* lastLines(run: Run, file: File, count: number, separator: number): Op<void> {

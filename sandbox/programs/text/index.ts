@@ -11,6 +11,7 @@ import { echo } from './echo.ts'
 import { env, printenv } from './env.ts'
 import { grep } from './grep.ts'
 import { head } from './head.ts'
+import { jq } from './jq.ts'
 import { basename, dirname } from './names.ts'
 import { printf } from './printf.ts'
 import { sed } from './sed.ts'
@@ -32,7 +33,7 @@ const DESCRIBED: readonly ProgramDescription[] = [
 ]
 
 const PLAIN: readonly (readonly [name: string, program: Program])[] = [
-  ['[', test], ['clear', clear], ['echo', echo], ['false', noProgram], ['test', test], ['true', yesProgram],
+  ['[', test], ['clear', clear], ['echo', echo], ['false', noProgram], ['jq', jq], ['test', test], ['true', yesProgram],
 ]
 
 /** Programs by name; `busybox:NAME` is the applet where it differs. */

@@ -229,8 +229,8 @@ export class Machine {
 }
 
 function* runProgram(process: Process, program: Program): Op<number> {
-  yield step('spawn', process.argv.join(' '), 300_000)
   try {
+    yield step('spawn', process.argv.join(' '), 300_000)
     return yield* program(process)
   } catch (error) {
     if (error instanceof Interrupted) {

@@ -12,16 +12,21 @@ import type { Process } from './process.ts'
 
 const OPENED = /^\/(?:dev\/(?:(stdin)|(stdout)|(stderr)|fd\/([0-9]+))|proc\/self\/fd\/([0-9]+))$/
 
+/** What a path such as `/dev/stdin` or `/dev/fd/3` stands for; undefined for other paths. @throws SyscallError ENOENT */
+export function* openedFile(process: Process, path: string): Op<File | undefined> {
+  const opened = OPENED.exec(path)
+  if (!opened) return undefined
+  yield step('stat', path, 1000)
+  const descriptor = opened[1] ? 0 : opened[2] ? 1 : opened[3] ? 2 : Number(opened[4] ?? opened[5])
+  const file = process.files.get(descriptor)
+  if (!file) throw new SyscallError('ENOENT', 'open', path)
+  return file
+}
+
 /** @throws SyscallError as open(2) does */
 export function* openFile(process: Process, path: string, options: OpenOptions): Op<File> {
-  const opened = OPENED.exec(path)
-  if (opened) {
-    yield step('stat', path, 1000)
-    const descriptor = opened[1] ? 0 : opened[2] ? 1 : opened[3] ? 2 : Number(opened[4] ?? opened[5])
-    const file = process.files.get(descriptor)
-    if (!file) throw new SyscallError('ENOENT', 'open', path)
-    return file
-  }
+  const opened = yield* openedFile(process, path)
+  if (opened) return opened
   const file = yield* process.fs.open(path, options)
   const { type, device } = file.node
   if (type === 'character' && device) {

@@ -3,6 +3,7 @@ import { EMPTY, concat } from '../base/bytes.ts'
 import { SyscallError } from '../base/errors.ts'
 import type { File } from '../machine/files.ts'
 import { nullFile, regularFile } from '../machine/files.ts'
+import { openedFile } from '../machine/open.ts'
 import type { Process } from '../machine/process.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -170,7 +171,8 @@ const directoryFile: File = {
  * @throws SyscallError of open
  */
 export function* openForReading(process: Process, path: string): Op<File> {
-  if (path === '/dev/stdin' && !(yield* process.fs.exists(path))) return process.stdin
+  const opened = yield* openedFile(process, path)
+  if (opened) return opened
   const file = yield* process.fs.open(path, {})
   const { node } = file
   if (node.type === 'directory') return directoryFile
@@ -188,8 +190,8 @@ export function* openForReading(process: Process, path: string): Op<File> {
 
 /** Open a file for writing, devices included. @throws SyscallError of open */
 export function* openForWriting(process: Process, path: string, { append }: { append: boolean }): Op<File> {
-  if (path === '/dev/stdout') return process.stdout
-  if (path === '/dev/stderr') return process.stderr
+  const opened = yield* openedFile(process, path)
+  if (opened) return opened
   const file = yield* process.fs.open(path, { write: true, create: true, truncate: !append, append, mode: 0o666 })
   if (file.node.type === 'character') {
     const { device } = file.node

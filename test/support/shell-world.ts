@@ -5,13 +5,12 @@ import { Content } from '../../sandbox/disk/content.ts'
 import { standIn } from '../../sandbox/machine/executable.ts'
 import { bytesFile, collector, nullFile } from '../../sandbox/machine/files.ts'
 import type { File } from '../../sandbox/machine/files.ts'
-import { openFile } from '../../sandbox/machine/open.ts'
 import { Machine } from '../../sandbox/machine/machine.ts'
 import type { Process, Program } from '../../sandbox/machine/process.ts'
 import { Memory } from '../../sandbox/sched/memory.ts'
-import { SECOND, sleep } from '../../sandbox/sched/op.ts'
 import { foreground } from '../../sandbox/sched/policies/foreground.ts'
 import { Scheduler } from '../../sandbox/sched/scheduler.ts'
+import { programs } from '../../sandbox/programs/index.ts'
 import { shellPrograms } from '../../sandbox/shell/index.ts'
 
 /** What a run left behind. */
@@ -21,79 +20,7 @@ export interface Outcome {
   readonly exit: number | undefined
 }
 
-/** Tiny stand-ins for the programs that the snippets of the shell's tests use. */
-const PROGRAMS: Readonly<Record<string, Program>> = {
-  *cat(process) {
-    const paths = process.argv.slice(1).filter(argument => argument !== '-')
-    const sources: File[] = []
-    if (paths.length === 0) sources.push(process.stdin)
-    let status = 0
-    for (const path of paths) {
-      try {
-        sources.push(yield* openFile(process, path, {}))
-      } catch {
-        yield* process.complain(`cat: ${path}: No such file or directory\n`)
-        status = 1
-      }
-    }
-    for (const source of sources) for (let chunk = yield* source.read(); chunk; chunk = yield* source.read()) yield* process.stdout.write(chunk)
-    return status
-  },
-  *sort(process) {
-    const lines = text(concat(yield* process.readAll())).split('\n')
-    if (lines.at(-1) === '') lines.pop()
-    yield* process.print(lines.sort().map(line => `${line}\n`).join(''))
-    return 0
-  },
-  *wc(process) {
-    const all = text(concat(yield* process.readAll()))
-    yield* process.print(`${process.argv.includes('-c') ? all.length : all.split('\n').length - 1}\n`)
-    return 0
-  },
-  *head(process) {
-    const count = Number((process.argv[1] ?? '-10').replace('-n', '').replace('-', '') || process.argv[2])
-    let seen = ''
-    for (let chunk = yield* process.stdin.read(); chunk; chunk = yield* process.stdin.read()) {
-      seen += text(chunk)
-      if (seen.split('\n').length > count) break
-    }
-    yield* process.print(`${seen.split('\n').slice(0, count).join('\n')}\n`)
-    return 0
-  },
-  *yes(process) {
-    for (;;) yield* process.print('y\n'.repeat(512))
-  },
-  *sleep(process) {
-    yield* sleep(Number(process.argv[1]) * SECOND)
-    return 0
-  },
-  *env(process) {
-    for (const [name, value] of process.env) yield* process.print(`${name}=${value}\n`)
-    return 0
-  },
-  *rm(process) {
-    for (const path of process.argv.slice(1)) if (!path.startsWith('-')) yield* process.fs.removeAll(path)
-    return 0
-  },
-  *mkdir(process) {
-    for (const path of process.argv.slice(1)) if (!path.startsWith('-')) yield* process.fs.mkdirAll(path, 0o777)
-    return 0
-  },
-  *touch(process) {
-    for (const path of process.argv.slice(1)) yield* process.fs.writeFile(path, new Uint8Array(0), 0o666)
-    return 0
-  },
-  *ln(process) {
-    yield* process.fs.symlink(process.argv[2] ?? '', process.argv[3] ?? '')
-    return 0
-  },
-  *chmod(process) {
-    yield* process.fs.chmod(process.argv[2] ?? '', parseInt(process.argv[1] ?? '', 8))
-    return 0
-  },
-}
-
-/** A machine with the shells, a few stand-in programs and an empty working directory. */
+/** A machine with the shells, the other programs and an empty working directory. */
 export class ShellWorld {
   readonly scheduler = new Scheduler(new Memory(), 1)
   readonly machine: Machine
@@ -101,15 +28,15 @@ export class ShellWorld {
 
   constructor(extra: Readonly<Record<string, Program>> = {}) {
     this.disk = new SimDisk(this.scheduler, { model: 'ext4', capacityBytes: 1 << 30, epochSeconds: 1795219200 })
-    const programs = new Map<string, Program>([...shellPrograms, ...Object.entries(PROGRAMS), ...Object.entries(extra)])
+    const all = new Map<string, Program>([...programs, ...shellPrograms, ...Object.entries(extra)])
     this.machine = new Machine(this.scheduler, this.disk, {
       hostname: 'docker-host', architecture: 'amd64', kernelRelease: '6.1.0', operatingSystem: 'Debian', cpus: 2, memoryBytes: 4 << 30, modules: [],
-    }, programs)
+    }, all)
     const { root } = this.disk
     const bin = this.directory(root, 'bin')
     const usr = this.directory(root, 'usr')
     this.directory(usr, 'bin')
-    for (const name of programs.keys()) if (!name.includes(':')) this.file(bin, name, standIn(name, 'amd64'), 0o755)
+    for (const name of all.keys()) if (!name.includes(':')) this.file(bin, name, standIn(name, 'amd64'), 0o755)
     this.file(bin, 'busybox', standIn('busybox', 'amd64'), 0o755)
     this.directory(root, 'tmp')
     this.directory(this.directory(this.directory(root, 'home'), 'user'), 'work')

@@ -74,7 +74,10 @@ export function* cd(shell: Shell, args: readonly string[]): Op<number> {
     }
     tell = true
   }
-  if (target === '') return 0
+  if (target === '') {
+    if (tell) yield* shell.print('\n')
+    return 0
+  }
   const physical = options.letters.has('P') || shell.has('physical')
   const cdpath = variables.get('CDPATH')
   const candidates = cdpath !== undefined && !/^\.{0,2}(?:\/|$)/.test(target) ? cdpath.split(':') : ['']

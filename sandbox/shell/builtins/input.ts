@@ -205,8 +205,10 @@ export function* getopts(shell: Shell, args: readonly string[]): Op<number> {
   }
   if (!isName(name)) return yield* badName(shell, 'getopts', name)
   const words = args.length > 2 ? given : shell.positional
-  let index = Number(shell.variables.get('OPTIND') ?? 1) || 1
+  const bash = shell.dialect.name === 'bash'
   let at = shell.getoptsAt
+  // dash and ash count a word as done as soon as they have begun it.
+  let index = (Number(shell.variables.get('OPTIND') ?? 1) || 1) - (!bash && at > 1 ? 1 : 0)
   const silent = spec.startsWith(':') || shell.variables.get('OPTERR') === '0'
   const word = words[index - 1]
   const finish = (): number => {
@@ -256,9 +258,10 @@ export function* getopts(shell: Shell, args: readonly string[]): Op<number> {
   } else advance()
   if (message !== undefined && !silent) yield* shell.say(shell.dialect.name === 'bash' ? `${shell.name}: ${message}` : message)
   assignVariable(shell, name, undefined, result, false)
-  if (argument === undefined) shell.variables.unset('OPTARG')
+  if (argument === undefined && bash) shell.variables.unset('OPTARG')
+  else if (argument === undefined) assignVariable(shell, 'OPTARG', undefined, '', false)
   else assignVariable(shell, 'OPTARG', undefined, argument, false)
-  shell.variables.set('OPTIND', String(index))
+  shell.variables.set('OPTIND', String(index + (!bash && at > 1 ? 1 : 0)))
   shell.getoptsAt = at
   return 0
 }

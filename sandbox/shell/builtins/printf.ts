@@ -28,7 +28,7 @@ export interface PrintfResult {
   readonly complaints: readonly { readonly kind: 'number' | 'format' | 'range'; readonly argument: string }[]
 }
 
-const DIRECTIVE = /%(?:(%)|([-+ #0']*)(\*|[0-9]+)?(?:\.(\*|-?[0-9]*))?(?:hh|h|ll|l|L|q|j|z|t)?(?:\(([^)]*)\)(T)|([a-zA-Z]))?)/g
+const DIRECTIVE = /%(?:(%)|([-+ #0']*)(\*|[0-9]+)?(?:\.(\*|-?[0-9]*))?(?:hh|h|ll|l|L|j|z|t)?(?:\(([^)]*)\)(T)|([a-zA-Z]))?)/g
 const OUTPUT_MAX = 16 * 1024 * 1024
 
 /**

@@ -1,4 +1,5 @@
 /** Assigning variables with their attributes: integer, letters, read-only, arrays. */
+import { utf8 } from '../../base/bytes.ts'
 import type { Shell } from '../run/shell.ts'
 import { newVariable } from '../run/variables.ts'
 import type { Variable } from '../run/variables.ts'
@@ -41,15 +42,32 @@ export function elementsOf(variable: Variable | undefined): string[] {
   if (variable?.value === undefined) return []
   if (typeof variable.value === 'string') return [variable.value]
   if (variable.kind === 'array') return sortedEntries(variable.value as Map<number, string>).map(([, value]) => value)
-  return [...(variable.value as Map<string, string>).values()]
+  const map = variable.value as Map<string, string>
+  return hashOrder(map).map(key => map.get(key) as string)
 }
+
+/** Keys in the order in which bash walks its hash table: by bucket, the newest first. */
+function hashOrder(map: Map<string, string>): string[] {
+  const buckets = new Map<number, string[]>()
+  for (const key of map.keys()) {
+    let hash = 2166136261
+    for (const byte of utf8(key)) hash = (Math.imul(hash, 16777619) ^ byte) >>> 0
+    const bucket = hash & (MAP_BUCKETS - 1)
+    const chain = buckets.get(bucket)
+    if (chain) chain.unshift(key)
+    else buckets.set(bucket, [key])
+  }
+  return [...buckets.keys()].sort((a, b) => a - b).flatMap(bucket => buckets.get(bucket) ?? [])
+}
+
+const MAP_BUCKETS = 1024
 
 /** Subscripts of an array. */
 export function keysOf(variable: Variable | undefined): string[] {
   if (variable?.value === undefined) return []
   if (typeof variable.value === 'string') return ['0']
   if (variable.kind === 'array') return sortedEntries(variable.value as Map<number, string>).map(([index]) => String(index))
-  return [...(variable.value as Map<string, string>).keys()]
+  return hashOrder(variable.value as Map<string, string>)
 }
 
 export const sortedEntries = (map: Map<number, string>): [number, string][] => [...map].sort((a, b) => a[0] - b[0])

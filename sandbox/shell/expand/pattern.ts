@@ -19,7 +19,7 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
 export const hasMagic = (pattern: string): boolean => /[*?[]|[+@!]\(/.test(pattern)
 
 /** Make every character of a text stand for itself. */
-export const escapePattern = (text: string): string => (/[*?[\]\\!^+@()|-]/.test(text) ? text.replace(/[*?[\]\\!^+@()|-]/g, '\\$&') : text)
+export const escapePattern = (text: string): string => (/[*?[\]\\!^+@()|&-]/.test(text) ? text.replace(/[*?[\]\\!^+@()|&-]/g, '\\$&') : text)
 
 /** The text a pattern without magic stands for. */
 export const unescapePattern = (pattern: string): string => (pattern.includes('\\') ? pattern.replace(/\\([^])/g, '$1') : pattern)
@@ -36,7 +36,7 @@ export class Pattern {
     const ignoreCase = options.ignoreCase ?? false
     this.expression = options.extended && EXTENDED.test(source) ? new RegExp(`^(?:${toExpression(source)})$`, ignoreCase ? 'isu' : 'su') : undefined
     this.tokens = tokens(source, ignoreCase)
-    this.plain = !ignoreCase && this.tokens.every(token => token.kind === 'char') ? this.tokens.map(token => (token as { char: string }).char).join('') : undefined
+    this.plain = !this.expression && !ignoreCase && this.tokens.every(token => token.kind === 'char') ? this.tokens.map(token => (token as { char: string }).char).join('') : undefined
   }
 
   /** Does the whole text match? */

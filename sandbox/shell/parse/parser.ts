@@ -731,7 +731,7 @@ export class Parser extends WordParser {
       if (tabs) line = line.replace(/^\t+/, '')
       if (line === delimiter) break
       // A backslash at the end of a line joins it with the next one, delimiter or not.
-      body += line + (end < 0 ? '' : '\n')
+      body += line + (end < 0 && this.dialect.name !== 'bash' ? '' : '\n')
     }
     if (quoted) redirection.here = { parts: body === '' ? [] : [{ kind: 'text', text: body, quoted: true }], source: body }
     else {

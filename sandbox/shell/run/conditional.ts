@@ -4,6 +4,7 @@ import type { Test } from '../parse/ast.ts'
 import { binaryTest, unaryTest } from '../builtins/test.ts'
 import { arithmetic, assignArray } from '../expand/assign.ts'
 import { pattern } from '../expand/pattern.ts'
+import { quoteWord } from '../expand/quote.ts'
 import { expandPattern, expandText } from '../expand/word.ts'
 import { ExpansionError } from './control.ts'
 import type { Shell } from './shell.ts'
@@ -13,11 +14,20 @@ export function* evaluateConditional(shell: Shell, test: Test): Op<boolean> {
     case 'not': return !(yield* evaluateConditional(shell, test.test))
     case 'and': return (yield* evaluateConditional(shell, test.left)) && (yield* evaluateConditional(shell, test.right))
     case 'or': return (yield* evaluateConditional(shell, test.left)) || (yield* evaluateConditional(shell, test.right))
-    case 'word': return (yield* expandText(shell, test.word)) !== ''
-    case 'unary': return yield* unaryTest(shell, test.operator, yield* expandText(shell, test.word))
+    case 'word': {
+      const text = yield* expandText(shell, test.word)
+      if (shell.has('xtrace')) yield* shell.trace(`[[ -n ${quoteWord(text)} ]]`)
+      return text !== ''
+    }
+    case 'unary': {
+      const text = yield* expandText(shell, test.word)
+      if (shell.has('xtrace')) yield* shell.trace(`[[ ${test.operator} ${quoteWord(text)} ]]`)
+      return yield* unaryTest(shell, test.operator, text)
+    }
     case 'binary': break
   }
   const left = yield* expandText(shell, test.left)
+  if (shell.has('xtrace')) yield* shell.trace(`[[ ${quoteWord(left)} ${test.operator} ${yield* expandPattern(shell, test.right)} ]]`)
   switch (test.operator) {
     case '==':
     case '=':

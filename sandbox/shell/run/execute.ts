@@ -2,7 +2,7 @@
 import { MILLISECOND } from '../../sched/op.ts'
 import type { Op } from '../../sched/op.ts'
 import type {
-  AndOr, ArithmeticFor, Case, Command, For, FunctionDefinition, If, Item, Loop, Pipeline, Redirection, Script, Select, Subshell,
+  AndOr, ArithmeticFor, Case, Command, For, FunctionDefinition, If, Item, Loop, Pipeline, Redirection, Script, Select, Subshell, Word,
 } from '../parse/ast.ts'
 import { pipe } from '../../machine/files.ts'
 import type { File } from '../../machine/files.ts'
@@ -47,7 +47,9 @@ export function* runCommand(shell: Shell, command: Command): Op<number> {
   } catch (error) {
     if (!(error instanceof ExpansionError)) throw error
     yield* shell.complain(error.message)
-    throw new AbortCommand(error.status, error.fatal || shell.dialect.posix)
+    // The status of an unset parameter is 127 only for a line given with -c.
+    const status = error.status === 127 && (shell.input !== 'command' || shell.subshellLevel > 0) ? 1 : error.status
+    throw new AbortCommand(status, error.fatal || shell.dialect.posix)
   }
   shell.status = status
   if (shell.pendingTraps.length > 0) yield* runTraps(shell)
@@ -95,6 +97,7 @@ function* dispatch(shell: Shell, command: Command): Op<number> {
       shell.line = command.line
       return yield* redirected(shell, command.redirections, function* () {
         try {
+          if (shell.has('xtrace')) yield* shell.trace(`(( ${command.expression.source} ))`)
           return (yield* expandArithmetic(shell, command.expression)) === 0n ? 1 : 0
         } catch (error) {
           if (!(error instanceof ExpansionError) || error.fatal) throw error
@@ -315,7 +318,7 @@ function* runFor(shell: Shell, { name, words, body, line }: For): Op<number> {
   try {
     for (const value of values) {
       assignVariable(shell, name, undefined, value, false)
-      if (shell.has('xtrace')) yield* shell.say(`${shell.variables.get('PS4') ?? '+ '}for ${name} in ${(words ?? []).map(word => word.source).join(' ')}`)
+      if (shell.has('xtrace') && shell.dialect.name === 'bash') yield* shell.trace(`for ${name} in ${words ? words.map(word => word.source).join(' ') : '"$@"'}`)
       status = yield* runScript(shell, body)
       yield* shell.breathe()
       if (leaves(shell)) break
@@ -328,16 +331,20 @@ function* runFor(shell: Shell, { name, words, body, line }: For): Op<number> {
 
 function* runArithmeticFor(shell: Shell, { start, condition, next, body, line }: ArithmeticFor): Op<number> {
   shell.line = line
-  yield* expandArithmetic(shell, start)
+  const evaluate = function* (word: Word): Op<bigint> {
+    if (shell.has('xtrace')) yield* shell.trace(`(( ${word.source.trim()} ))`)
+    return yield* expandArithmetic(shell, word)
+  }
+  yield* evaluate(start)
   let status = 0
   shell.loopDepth++
   try {
     for (;;) {
-      if (condition.source.trim() !== '' && (yield* expandArithmetic(shell, condition)) === 0n) return status
+      if (condition.source.trim() !== '' && (yield* evaluate(condition)) === 0n) return status
       status = yield* runScript(shell, body)
       yield* shell.breathe()
       if (leaves(shell)) return status
-      yield* expandArithmetic(shell, next)
+      yield* evaluate(next)
     }
   } finally {
     shell.loopDepth--
@@ -369,6 +376,7 @@ function* runSelect(shell: Shell, { name, words, body, line }: Select): Op<numbe
 function* runCase(shell: Shell, { subject, arms, line }: Case): Op<number> {
   shell.line = line
   const text = yield* expandText(shell, subject)
+  if (shell.has('xtrace') && shell.dialect.name === 'bash') yield* shell.trace(`case ${subject.source} in`)
   const extended = shell.shopts.has('extglob')
   let status = 0
   let falling = false

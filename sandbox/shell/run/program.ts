@@ -251,7 +251,8 @@ function* runSource(shell: Shell, text: string, suffix: string): Op<number> {
     } catch (error) {
       if (error instanceof ShellSyntaxError) {
         yield* shell.say(describeSyntaxError(error.problem, shell.dialect, shell.name + suffix, false))
-        return 2
+        // bash leaves `$?` alone after an error inside [[ ]].
+        return error.problem.kind === 'message' && error.problem.token.includes('conditional') ? shell.status : 2
       }
       if (error instanceof AbortCommand && !error.fatal && shell.input === 'file') {
         status = shell.status = error.status

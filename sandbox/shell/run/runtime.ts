@@ -80,6 +80,7 @@ function* captured(shell: Shell, script: Script): Op<Uint8Array> {
   files.set(1, writer)
   const child = startSubshell(shell, { label: 'substitution', files, group: process.group }, function* (twin) {
     if (shell.dialect.name === 'bash') twin.options.delete('errexit')
+    twin.traceLevel++
     const [only, more] = script.items
     if (only && !more && !only.background) return yield* runAlone(twin, only.command)
     return yield* runScript(twin, script)
@@ -98,7 +99,7 @@ function* captured(shell: Shell, script: Script): Op<Uint8Array> {
   reader.release()
   const [status = 0] = yield* waitForeground(shell, [child], '')
   shell.substitutionStatus = status
-  shell.status = status
+  if (shell.dialect.name === 'bash') shell.status = status
   return chunks.length === 0 ? new Uint8Array(0) : concat(chunks)
 }
 
@@ -130,13 +131,15 @@ function syntaxPrefix(shell: Shell, origin: { readonly kind: string; readonly na
 }
 
 function* runText(shell: Shell, text: string, origin: { readonly kind: 'eval' | 'source' | 'trap'; readonly name: string }): Op<number> {
-  if (shell.calls.length + shell.sourceDepth >= CALLS_MAX) throw new ExpansionError(`${origin.name}: maximum ${origin.kind} nesting level exceeded (${CALLS_MAX})`)
+  if (shell.calls.length + shell.textDepth >= CALLS_MAX) throw new ExpansionError(`${origin.name}: maximum ${origin.kind} nesting level exceeded (${CALLS_MAX})`)
   const { line } = shell
   const parser = new Parser(text, {
     dialect: shell.dialect, firstLine: origin.kind === 'source' ? 1 : line, extendedGlobs: shell.shopts.has('extglob'),
     aliases: shell.dialect.aliasesInScripts || shell.shopts.has('expand_aliases') ? shell.aliases : undefined,
   })
-  shell.sourceDepth++
+  if (origin.kind === 'source') shell.sourceDepth++
+  shell.textDepth++
+  shell.traceLevel++
   let status = 0
   try {
     for (;;) {
@@ -148,14 +151,16 @@ function* runText(shell: Shell, text: string, origin: { readonly kind: 'eval' | 
         if (!(error instanceof ShellSyntaxError)) throw error
         yield* shell.say(describeSyntaxError(error.problem, shell.dialect, syntaxPrefix(shell, origin), false))
         if (shell.dialect.posix && !shell.interactive) throw new ExitShell(2)
-        return origin.kind === 'eval' ? 1 : 2
+        return 2
       }
       if (!script) return status
       status = yield* runScript(shell, script)
       if (shell.unwinding) return status
     }
   } finally {
-    shell.sourceDepth--
+    if (origin.kind === 'source') shell.sourceDepth--
+    shell.textDepth--
+    shell.traceLevel--
     shell.line = line
   }
 }

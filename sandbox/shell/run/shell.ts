@@ -86,6 +86,10 @@ export class Shell {
   calls: { readonly name: string; readonly line: number }[] = []
   functionDepth = 0
   sourceDepth = 0
+  /** Texts under way: evaluated, sourced, traps. */
+  textDepth = 0
+  /** How often `set -x` repeats the first character of its prefix, beyond once. */
+  traceLevel = 0
   loopDepth = 0
   unwinding: Unwinding | undefined
   /** Above zero while a failing command does not end the shell under `set -e`. */
@@ -122,6 +126,7 @@ export class Shell {
     this.name = name
     this.input = input
     this.pid = process.pid
+    this.lastArgument = name
     this.startedAtTick = process.machine.scheduler.now()
     this.installComputed()
   }
@@ -143,6 +148,8 @@ export class Shell {
     twin.calls = [...this.calls]
     twin.functionDepth = this.functionDepth
     twin.sourceDepth = this.sourceDepth
+    twin.textDepth = this.textDepth
+    twin.traceLevel = this.traceLevel
     twin.loopDepth = this.loopDepth
     twin.condition = this.condition
     twin.subshellLevel = this.subshellLevel + 1
@@ -219,6 +226,12 @@ export class Shell {
 
   has(option: string): boolean {
     return this.options.has(option)
+  }
+
+  /** A line of `set -x`. */
+  *trace(line: string): Op<void> {
+    const prefix = this.variables.get('PS4') ?? '+ '
+    yield* this.say((this.dialect.name === 'bash' ? prefix.charAt(0).repeat(Math.min(this.traceLevel, 50)) : '') + prefix + line)
   }
 
   /** Let others go on once in a while when a script computes without any effect. */

@@ -6,7 +6,7 @@ import { encode } from '../parse/escapes.ts'
 import { BUILTINS, SPECIAL_BUILTINS } from '../builtins/table.ts'
 import type { Builtin } from '../builtins/table.ts'
 import { assignArray, assignVariable, readOnly } from '../expand/assign.ts'
-import { quoteWord } from '../expand/quote.ts'
+import { quoteWord, singleQuote } from '../expand/quote.ts'
 import { expandText, expandValue, expandWords } from '../expand/word.ts'
 import { Become, ExitShell, ExpansionError } from './control.ts'
 import { checkProcesses, findInPath, inForeground, resolve, waitForeground } from './processes.ts'
@@ -130,17 +130,23 @@ function* assignOnly(shell: Shell, command: Simple): Op<number> {
 const failedRedirection = (shell: Shell): number => (shell.dialect.name === 'dash' ? 2 : 1)
 
 function* trace(shell: Shell, values: readonly Value[], args: readonly string[]): Op<void> {
-  const prefix = shell.variables.get('PS4') ?? '+ '
-  const level = shell.dialect.name === 'bash' ? prefix.charAt(0).repeat(Math.max(0, Math.min(shell.subshellLevel, 20))) : ''
   const shown = values.map(({ assignment, index, value }) => {
     const target = `${assignment.name}${index === undefined ? '' : `[${index}]`}${assignment.append ? '+=' : '='}`
     return typeof value === 'string' ? target + (value === '' ? '' : quoteWord(value)) : target + (assignment.value.source)
   })
-  const quoted = args.map(quoteWord)
-  if (shown.length > 0 && shell.dialect.name === 'bash') for (const one of shown) yield* shell.say(level + prefix + one)
+  const quoted = args.map(shell.dialect.name === 'bash' ? quoteWord : shell.dialect.name === 'ash' ? quoteForAsh : argument => argument)
+  if (shown.length > 0 && shell.dialect.name === 'bash') for (const one of shown) yield* shell.trace(one)
   else quoted.unshift(...shown)
-  if (quoted.length > 0) yield* shell.say(level + prefix + quoted.join(' '))
+  if (quoted.length > 0) yield* shell.trace(quoted.join(' '))
+  if (shell.dialect.name === 'bash' && (args[0] === 'export' || args[0] === 'readonly')) {
+    for (const argument of args.slice(1)) {
+      const found = /^([A-Za-z_][A-Za-z0-9_]*\+?=)([^]*)$/.exec(argument)
+      if (found) yield* shell.trace((found[1] as string) + (found[2] === '' ? '' : quoteWord(found[2] as string)))
+    }
+  }
 }
+
+const quoteForAsh = (argument: string): string => (argument === '' || /[\s!"#$&'()*;<=>?[\\`|~]/.test(argument) ? singleQuote(argument) : argument)
 
 // Functions
 
@@ -312,6 +318,13 @@ function* runProgram(shell: Shell, command: Simple, args: readonly string[], val
   const complain = function* (message: string): Op<void> {
     const stderr = files.get(2)
     if (stderr) yield* stderr.write(encode(`${message}\n`))
+  }
+  const applet = !found && shell.dialect.name === 'ash' && !name.includes('/') ? process.machine.programs.get(`busybox:${name}`) : undefined
+  if (applet) {
+    // busybox runs its applets itself where no file of that name is found.
+    const child = process.machine.start(process, applet, { argv: args, env: environment(shell, values), fs: process.fs.fork(), files, group: process.group })
+    const [status = 0] = yield* waitForeground(shell, [child], command.source)
+    return status
   }
   if (!found) {
     yield* complain(notFound(shell, name))

@@ -198,10 +198,17 @@ function keptAsRecorded(run: CutRun, dirty: readonly DirtyFile[], store: StoreRe
   }).map(({ inode }) => inode)
 }
 
+/** The names of a disk without what the data of its files is: a cut that keeps all names leaves them as they are. */
+function namesText(paths: readonly string[], layers: readonly CutLayer[], masker: Masker): string {
+  return [...new Set(paths.map(path => masker.text(path)))].sort().join('\n') + '\n'
+    + layers.map(({ chainID, entries, files }) => `${masker.text(chainID)}: ${[...entries].sort().join(' ')}; ${files}`).sort().join('\n')
+}
+
 /** One run of a cut under search. */
 class Hunt {
   readonly run: CutRun
   readonly disk: string
+  readonly names: string
   readonly answers: string
   found = false
   /** The smallest difference so far, of the disk or, when the disk was met, of the answers. */
@@ -212,6 +219,7 @@ class Hunt {
   constructor(run: CutRun, masker: Masker) {
     this.run = run
     this.disk = recordedDisk(run, masker)
+    this.names = namesText(Object.keys(run.storeAfterReplay.metadataFileSizes), run.storeAfterReplay.layers ?? [], masker)
     this.answers = recordedAnswers(run, masker)
   }
 
@@ -298,33 +306,45 @@ function huntAfter(subject: GoldenSubject, moment: unknown, recording: CutRecord
   }
 }
 
-/** The cut comes while the command works: before each of its steps, with all names so far (earlier cuts had fewer). */
+/**
+ * The cut comes while the command works: before each of its steps, with all names so far (earlier cuts had fewer). One
+ * run to the end finds the steps at which the names are those of the recording; only there the power is cut.
+ */
 function huntDuring(subject: GoldenSubject, moment: unknown, recording: CutRecording, hunts: readonly Hunt[], masker: Masker, over: () => boolean): void {
-  for (let steps = 0, ended = false; !ended && !over() && hunts.some(hunt => !hunt.found); steps++) {
-    const open = hunts.filter(hunt => !hunt.found)
-    const seen = new Set<string>()
-    for (const hunt of open) {
-      const key = hunt.disk
-      if (seen.has(key)) continue
-      seen.add(key)
-      subject.backTo(moment)
-      const lane = subject.spawn(recording.cmd)
-      let left = steps
-      subject.scheduler.run(foreground, () => lane.result() !== undefined || left-- <= 0)
-      ended = lane.result() !== undefined
+  const start = (steps: number): void => {
+    subject.backTo(moment)
+    const lane = subject.spawn(recording.cmd)
+    let left = steps
+    subject.scheduler.run(foreground, () => lane.result() !== undefined || left-- <= 0)
+  }
+  const wanted = new Set(hunts.map(hunt => hunt.names))
+  const candidates: { steps: number; names: string }[] = []
+  subject.backTo(moment)
+  const lane = subject.spawn(recording.cmd)
+  for (let steps = 0; ; steps++) {
+    const names = namesText(Object.keys(metadataFileSizes(subject.store)), layersOf(subject.store, new Map()), masker)
+    if (wanted.has(names)) candidates.push({ steps, names })
+    if (lane.result() !== undefined) break
+    let left = 1
+    subject.scheduler.run(foreground, () => lane.result() !== undefined || left-- <= 0)
+  }
+  for (const { steps, names } of candidates) {
+    const disks = new Set(hunts.filter(hunt => !hunt.found && hunt.names === names).map(hunt => hunt.disk))
+    for (const disk of disks) {
+      if (over()) return
+      const open = hunts.filter(hunt => !hunt.found && hunt.disk === disk)
+      const [first] = open as [Hunt]
+      start(steps)
       const alive = aliveFiles(subject.store)
       const undecided = subject.undecided()
-      subject.cut({ journalEntries: undecided.journalEntries, keptFiles: keptAsRecorded(hunt.run, undecided.dirtyFiles, subject.store, masker) })
-      const disk = diskText(metadataFileSizes(subject.store), layersOf(subject.store, alive), masker)
+      subject.cut({ journalEntries: undecided.journalEntries, keptFiles: keptAsRecorded(first.run, undecided.dirtyFiles, subject.store, masker) })
+      const left = diskText(metadataFileSizes(subject.store), layersOf(subject.store, alive), masker)
+      // Runs with one disk have the same probes; only the first may boot it.
       let given: string | undefined
-      for (const other of open) {
-        if (other.disk !== key) continue
-        other.look(disk, () => {
-          // Runs with one disk have the same probes; only the first may boot it.
-          given ??= answers(subject, other.run, masker)
-          return given
-        })
-      }
+      for (const hunt of open) hunt.look(left, () => (given ??= answers(subject, hunt.run, masker)))
     }
+  }
+  for (const hunt of hunts) {
+    if (!hunt.found && hunt.nearest === '') hunt.nearest = `at no step of the command are the names on the disk these:\n${hunt.names}`
   }
 }

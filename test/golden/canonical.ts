@@ -30,7 +30,8 @@ const AGO = new RegExp(`${AGE} ago(  +${BEFORE_TEXT})?`, 'gu')
 const PUSHED_DIGEST = /: digest: sha256:([0-9a-f]{64}) size: [0-9]+/g
 const PROGRESS = /(?<![^\n])[0-9a-f]{12}: (?:Waiting|Verifying Checksum|Download complete|Preparing|Downloading|Extracting|Pushing|Retrying in [0-9]+ seconds?)[^\n]*\n/g
 const PUSH_RESULTS = /(?:(?<![^\n])[0-9a-f]{12}: (?:Pushed|Layer already exists|Mounted from [^\n]*)\n)+/g
-const WAIT_ERROR = /(?<![^\n])time="[^"]*" level=error msg="error waiting for container: context canceled"\n?/g
+/** A line of the client that appears or not by chance. */
+export const WAIT_ERROR = /(?<![^\n])time="[^"]*" level=error msg="error waiting for container: context canceled"\n?/g
 const TRANSFER = new RegExp(`docker (?:image )?(?:pull|push|run|create)${BOUNDARY_AFTER}`, 'u')
 const DIFF = new RegExp(`docker (?:container )?diff${BOUNDARY_AFTER}`, 'u')
 

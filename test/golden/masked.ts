@@ -1,5 +1,5 @@
 /** The form in which races and power cuts are recorded: unknown hashes without numbers, ages without values. */
-import { Canon } from './canonical.ts'
+import { Canon, WAIT_ERROR } from './canonical.ts'
 import type { CommandOutput, FixtureInfo } from './recording.ts'
 
 /** Puts texts into the form of races and power cuts; texts in that form stay as they are. */
@@ -18,7 +18,7 @@ export class Masker {
 
   /** Exit status and both streams as one text. */
   output({ exit, stdout, stderr }: CommandOutput): string {
-    return `exit: ${exit}\nstdout:\n${this.text(stdout)}stderr:\n${this.text(stderr)}`
+    return `exit: ${exit}\nstdout:\n${this.text(stdout)}stderr:\n${this.text(stderr.replace(WAIT_ERROR, ''))}`
   }
 
   /** Log lines as a set without time. */

@@ -83,6 +83,8 @@ export function furnishHost(machine: Machine, { user, directories = [] }: Furnit
     disk.setContent(inode, executable(name, facts.architecture))
   }
 
+  put('/usr/lib/systemd/system/docker.service', DOCKER_UNIT)
+  link('/etc/systemd/system/multi-user.target.wants/docker.service', '/lib/systemd/system/docker.service')
   put('/etc/hostname', `${facts.hostname}\n`)
   put('/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${facts.hostname}\n`)
   put('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\nbin:x:2:2:bin:/bin:/usr/sbin/nologin\n' +
@@ -103,6 +105,21 @@ export function furnishHost(machine: Machine, { user, directories = [] }: Furnit
   }
   disk.sync()
 }
+
+const DOCKER_UNIT = `[Unit]
+Description=Docker Application Container Engine
+Documentation=https://docs.docker.com
+After=network-online.target containerd.service
+
+[Service]
+Type=notify
+ExecStart=/usr/bin/dockerd
+ExecReload=/bin/kill -s HUP $MAINPID
+Restart=always
+
+[Install]
+WantedBy=multi-user.target
+`
 
 function osRelease(pretty: string): string {
   const [, name = pretty, version = ''] = /^(.*?)\s+([\d.]+.*)$/.exec(pretty) ?? []

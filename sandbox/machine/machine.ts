@@ -75,6 +75,8 @@ export class Machine {
   lastLoss: PowerLossReport | undefined
   /** Told after a crash; the world boots the machine again or leaves it dark. */
   onCrash: ((cause: string, after: 'dark' | 'boot') => void) | undefined
+  /** The other machines that this one can reach by name. */
+  connect: ((host: string) => Machine | undefined) | undefined
   /** False between a power loss and the next boot. */
   powered = true
   private nextPid = 1

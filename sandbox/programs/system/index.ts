@@ -7,21 +7,34 @@ import { cp, install } from './cp.ts'
 import { dd } from './dd.ts'
 import { df, du } from './du.ts'
 import { find } from './find.ts'
+import { arch, dmesg, free, getconf, hostname, logger, lscpu, lsmod, modprobe, uname, uptime, vmstat } from './kernel.ts'
 import { readlink, realpath, sync } from './links.ts'
 import { ls } from './ls.ts'
 import { mkdir, mktemp, touch, truncate } from './mkdir.ts'
+import { findmnt, mount, mountpoint, umount } from './mounting.ts'
 import { link, ln, mv } from './mv.ts'
+import { halt, poweroff, reboot, shutdown } from './power.ts'
+import { kill, killall, pgrep, pidof, pkill, ps } from './processes.ts'
+import { refusedPrograms } from './refused.ts'
 import { rm, rmdir, unlink } from './rm.ts'
+import { chroot, lsof, nice, nohup, ssh, which } from './running.ts'
+import { journalctl, service, systemctl } from './services.ts'
 import { stat } from './stat.ts'
 import { tar } from './tar.ts'
 import { tree } from './tree.ts'
+import { groups, id, su, sudo, whoami } from './users.ts'
 
 const DESCRIBED: readonly ProgramDescription[] = [
-  chgrp, chmod, chown, cp, dd, df, du, find, install, link, ln, ls, mkdir, mktemp, mv, readlink, realpath, rm, rmdir, stat, sync, tar, touch, tree, truncate, unlink,
+  arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, find, findmnt, free, getconf, groups, halt, hostname, id,
+  install, journalctl, kill, killall, link, ln, logger, ls, lscpu, lsmod, lsof, mkdir, mktemp, modprobe, mount,
+  mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, readlink, realpath, reboot, rm, rmdir, service,
+  shutdown, ssh, stat, su, sudo, sync, systemctl, tar, touch, tree, truncate, umount, uname, unlink, uptime, vmstat,
+  which, whoami,
 ]
 
 /** Programs by name; `busybox:NAME` is the applet, which prints differently. */
 export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...DESCRIBED.map(description => [description.name, makeProgram(description, 'gnu')] as const),
   ...DESCRIBED.map(description => [`busybox:${description.name}`, makeProgram(description, 'busybox')] as const),
+  ...refusedPrograms,
 ])

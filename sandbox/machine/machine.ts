@@ -79,7 +79,8 @@ export class Machine {
   connect: ((host: string) => Machine | undefined) | undefined
   /** False between a power loss and the next boot. */
   powered = true
-  private nextPid = 1
+  /** The kernel's own threads and init have the numbers before. */
+  private nextPid = 301
 
   constructor(scheduler: Scheduler, disk: SimDisk, facts: HostFacts, programs: ReadonlyMap<string, Program>) {
     this.scheduler = scheduler

@@ -149,13 +149,23 @@ export const df: ProgramDescription = {
       rows.push([mount.source, ...(options.has('T') ? [kind] : []), number(all), number(used), number(free), all === 0 ? '-' : `${Math.ceil((used / (used + free)) * 100)}%`, mount.path])
     }
     if (rows.length === 1) return mounts.length === 0 && run.status !== 0 ? 1 : (yield* run.warn('no file systems processed'), 1)
-    yield* run.out.print(columns(rows, options.has('T') ? 2 : 1))
+    yield* run.out.print(run.style === 'busybox' ? busyboxColumns(rows) : columns(rows, options.has('T') ? 2 : 1))
     return undefined
   },
 }
 
 /** The disk does not count inodes; what `docker` keeps is of this order. */
 const usedInodes = (run: Run): number => Math.max(1000, Math.ceil(run.process.machine.disk.usedBlocks / 8))
+
+/** BusyBox's table has fixed columns; a long source has a line of its own. */
+function busyboxColumns(rows: readonly (readonly string[])[]): string {
+  return rows.map((row, i) => {
+    const path = row[row.length - 1] ?? ''
+    const [source = '', ...numbers] = row.slice(0, -1)
+    const first = source.length > 20 ? `${source}\n${' '.repeat(20)}` : source.padEnd(20)
+    return `${first} ${numbers.map((cell, column) => cell.padStart(i === 0 && column === 3 ? 4 : column === 3 ? 4 : 9)).join(' ')} ${path}\n`
+  }).join('')
+}
 
 function columns(rows: readonly (readonly string[])[], leftColumns: number): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(column === 0 ? 14 : column >= leftColumns && column < leftColumns + 3 ? 5 : 0, ...rows.map(row => (row[column] ?? '').length)))

@@ -22,7 +22,7 @@ export const uname: ProgramDescription = {
     const { options } = run
     const values: readonly (readonly [string, string])[] = [
       ['s', 'Linux'], ['n', hostnameOf(machine, run.process)], ['r', machine.facts.kernelRelease], ['v', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)'], ['m', machineName(machine.facts.architecture)],
-      ...(options.has('p') ? [['p', 'unknown'] as const] : []), ...(options.has('i') ? [['i', 'unknown'] as const] : []), ['o', run.style === 'busybox' ? 'Linux' : 'GNU/Linux'],
+      ...(options.has('p') ? [['p', 'unknown'] as const] : []), ...(options.has('i') ? [['i', 'unknown'] as const] : []), ['o', 'GNU/Linux'],
     ]
     const all = options.has('a')
     const wanted = values.filter(([letter]) => all || options.has(letter) || (options.given.length === 0 && letter === 's'))

@@ -48,7 +48,7 @@ export const mount: ProgramDescription = {
         machine.mount(fs.namespace, point, { fs: from.mount.fs, root: from.node, path: point.path, source: from.mount.source, options: withAccess(from.mount.options, readOnly), readOnly })
         return undefined
       } catch (error) {
-        return yield* failed(run, target, source, error, true)
+        return yield* failed(run, point.path, source, error, true)
       }
     }
     switch (kind) {
@@ -63,7 +63,7 @@ export const mount: ProgramDescription = {
           yield* mountOverlay(machine, fs, { lowerdir, ...(upperdir === undefined ? {} : { upperdir }), ...(workdir === undefined ? {} : { workdir }) }, target)
           return undefined
         } catch (error) {
-          return yield* failed(run, target, source, error, false)
+          return yield* failed(run, point.path, source, error, false)
         }
       }
       case 'proc':
@@ -78,7 +78,7 @@ export const mount: ProgramDescription = {
       case 'nfs':
         throw new Failure(`file systems of type ${kind} are not simulated here`, FAILED)
       default:
-        return yield* failed(run, target, source, new SyscallError('ENOENT', 'mount', source), false)
+        return yield* failed(run, point.path, source, new SyscallError('ENOENT', 'mount', source), false)
     }
   },
 }
@@ -138,8 +138,10 @@ export const umount: ProgramDescription = {
         continue
       }
       let found: Mount | undefined
+      let shown = operand
       try {
         const { path, mount: at } = fs.find(operand, true, 'umount')
+        shown = path
         found = at.path === path ? at : undefined
       } catch (error) {
         if (!(error instanceof SyscallError)) throw error
@@ -147,13 +149,13 @@ export const umount: ProgramDescription = {
         continue
       }
       if (!found) {
-        yield* run.warn(`${operand}: not mounted.`, FAILED)
+        yield* run.warn(`${shown}: not mounted.`, FAILED)
         continue
       }
       const { path } = found
       const busy = path === '/' || [...machine.processes.values()].some(({ fs: { cwd, namespace } }) => namespace === fs.namespace && `${cwd}/`.startsWith(`${path}/`)) || [...fs.namespace.covered.values()].some(other => other.path.startsWith(`${path}/`))
       if (busy && !run.options.has('l')) {
-        yield* run.warn(`${operand}: target is busy.`, FAILED)
+        yield* run.warn(`${shown}: target is busy.`, FAILED)
         continue
       }
       found.fs.sync()

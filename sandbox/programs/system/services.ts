@@ -19,7 +19,8 @@ type State = 'active' | 'inactive' | 'failed'
 function stateOf(machine: Machine, name: string, service: Service): State {
   if (service.active()) return 'active'
   const last = machine.journal.findLast(({ unit, line }) => unit === name && /^failed to start daemon|^systemd: (Stopped|Failed|Started)/.test(line))
-  return last && !/^systemd: (Stopped|Started)/.test(last.line) ? 'failed' : 'inactive'
+  // Started, never stopped, and not there any more: it was killed.
+  return last && !last.line.startsWith('systemd: Stopped') ? 'failed' : 'inactive'
 }
 
 /** A line of the log from systemd itself about a unit. */
@@ -212,7 +213,7 @@ function* status(run: Run, names: readonly string[]): Op<number> {
     const since = main ? main.startedAtTick : (machine.journal.findLast(({ unit }) => unit === name)?.tick ?? 0)
     const seconds = machine.disk.epochSeconds + since / SECOND
     const enabled = (yield* isEnabled(run, name)) ? 'enabled' : 'disabled'
-    const active = state === 'active' ? 'active (running)' : state === 'failed' ? 'failed (Result: exit-code)' : 'inactive (dead)'
+    const active = state === 'active' ? 'active (running)' : state === 'failed' ? `failed (Result: ${machine.journal.findLast(({ unit, line }) => unit === name && line.startsWith('systemd: '))?.line.startsWith('systemd: Started') ? 'signal' : 'exit-code'})` : 'inactive (dead)'
     const ago = `since ${unitTime(seconds)}; ${age(machine.disk.nowSeconds() - seconds)} ago`
     const lines = [
       `${state === 'active' ? '●' : state === 'failed' ? '×' : '○'} ${name}.service - ${service.description}`,

@@ -33,7 +33,7 @@ export const stat: ProgramDescription = {
           const facts = { operand, stat: found, accounts, mount }
           if (format !== undefined) yield* run.out.print(expand(escaped ? unescape(format) : format, facts) + (escaped ? '' : '\n'))
           else if (options.has('t')) yield* run.out.print(`${expand('%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o', facts)}\n`)
-          else yield* run.out.print(whole(facts))
+          else yield* run.out.print(run.style === 'busybox' ? whole(facts).replace(/\n Birth: .*/, '').replace(/^Device: (\d+),(\d+)/m, (_all, major: string, minor: string) => `Device: ${(Number(major) * 256 + Number(minor)).toString(16)}h/${Number(major) * 256 + Number(minor)}d`) : whole(facts))
         }
       } catch (error) {
         if (!(error instanceof SyscallError)) throw error

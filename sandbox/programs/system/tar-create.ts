@@ -141,7 +141,7 @@ class Writer {
     const name = dots.replace(/^\/+/, '')
     if (name !== path && !this.stripped) {
       this.stripped = true
-      yield* this.run.say(`Removing leading \`${path.slice(0, path.length - name.length) || '/'}' from member names`)
+      yield* this.run.say(this.run.style === 'busybox' ? `removing leading '${path.slice(0, path.length - name.length) || '/'}' from member names` : `Removing leading \`${path.slice(0, path.length - name.length) || '/'}' from member names`)
     }
     return name === '' ? './' : name
   }

@@ -176,7 +176,7 @@ class Unpacker {
     const prefix = /^(.*\/)?\.\.(\/+|$)/.exec(name)?.[0] ?? /^\/+/.exec(name)?.[0]
     if (prefix === undefined || this.stripped) return
     this.stripped = true
-    yield* this.run.say(`Removing leading \`${prefix}' from member names`)
+    yield* this.run.say(this.run.style === 'busybox' ? `removing leading '${prefix}' from member names` : `Removing leading \`${prefix}' from member names`)
   }
 
   private modeOf(header: TarHeader): number {

@@ -1,4 +1,5 @@
 import { utf8 } from '../../base/bytes.ts'
+import { pidSeenFrom } from '../../machine/pids.ts'
 import type { Process } from '../../machine/process.ts'
 import type { Op } from '../../sched/op.ts'
 import { SECOND, step } from '../../sched/op.ts'
@@ -125,7 +126,7 @@ export class Shell {
     this.runtime = runtime
     this.name = name
     this.input = input
-    this.pid = process.pid
+    this.pid = pidSeenFrom(process.machine, process.container, process)
     this.lastArgument = name
     this.startedAtTick = process.machine.scheduler.now()
     this.installComputed()

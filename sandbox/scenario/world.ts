@@ -18,7 +18,7 @@ import { furnishHost } from '../machine/furnish.ts'
 import type { Account } from '../machine/furnish.ts'
 import { Machine } from '../machine/machine.ts'
 import type { HostFacts, LogLine } from '../machine/machine.ts'
-import type { Process } from '../machine/process.ts'
+import type { Process, Program, SpawnOptions } from '../machine/process.ts'
 import { Memory } from '../sched/memory.ts'
 import type { Moment } from '../sched/memory.ts'
 import { SECOND, sleep } from '../sched/op.ts'
@@ -235,15 +235,32 @@ export class World {
     const { task } = running.process
     if (task?.state === 'failed') throw task.error
     assert(running.ended || !this.machine.powered, `the command ended: ${running.process.argv.join(' ')}; waiting: ${this.waiting()}`)
+    this.bootIfReset()
+  }
+
+  /** A machine that was reset boots again by itself. */
+  bootIfReset(): void {
     if (this.pendingBoot) this.boot()
   }
 
   /** Start a line without letting it do anything. */
   spawn(line: string, options: RunOptions = {}): Running {
-    const { machine, scheduler } = this
+    const { machine } = this
     assert(machine.powered, 'commands need a machine that is on')
-    const bash = machine.programs.get('bash')
+    const { spawn, chunks, terminal } = this.prepare(line, options)
+    return new Running(machine.start(undefined, this.shell(), spawn), chunks, terminal)
+  }
+
+  /** The program that carries out lines. */
+  shell(): Program {
+    const bash = this.machine.programs.get('bash')
     assert(bash, 'every host has bash')
+    return bash
+  }
+
+  /** What a shell is started with for a line, and where its output is collected. */
+  prepare(line: string, options: RunOptions): { readonly spawn: SpawnOptions; readonly chunks: { stream: Stream; bytes: Uint8Array }[]; readonly terminal: Terminal | undefined } {
+    const { machine, scheduler } = this
     const chunks: { stream: Stream; bytes: Uint8Array }[] = []
     const sink = (stream: Stream) => (bytes: Uint8Array): void => {
       chunks.push({ stream, bytes })
@@ -263,8 +280,7 @@ export class World {
       ['TZ', 'UTC'], ['PWD', directory], ['SHELL', '/bin/bash'], ['TERM', terminal ? 'xterm-256color' : 'dumb'], ['DOCKER_BUILDKIT', '0'],
       ['LAYERLAB_DOCKER_CLIENT', this.options.client], ...(options.env ?? []),
     ])
-    const process = machine.start(undefined, bash, { argv: ['bash', '-c', line], env, fs: machine.fs(credentials, directory), files, label })
-    return new Running(process, chunks, terminal)
+    return { spawn: { argv: ['bash', '-c', line], env, fs: machine.fs(credentials, directory), files, label }, chunks, terminal }
   }
 
   /** Nobody does anything for so long; the kernel's threads, containers and jobs go on. */

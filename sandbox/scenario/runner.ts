@@ -1,0 +1,283 @@
+/**
+ * A scenario at work: a world is built and started, then a schedule moves its actors. Nothing here is chosen by chance
+ * or by the clock: the same scenario and schedule give the same trace and the same end.
+ */
+import { assert } from '../base/assert.ts'
+import { utf8 } from '../base/bytes.ts'
+import { sha256Hex } from '../base/codecs.ts'
+import { checkOf } from '../check/index.ts'
+import type { CheckName, Violation } from '../check/index.ts'
+import { snapshotOf } from '../engine/snapshot.ts'
+import { fromBase64 } from '../oci/base64.ts'
+import { dueBackground } from '../sched/policies/due.ts'
+import { foreground } from '../sched/policies/foreground.ts'
+import type { Policy, Task, TraceEntry } from '../sched/scheduler.ts'
+import { makeArchive } from './archive.ts'
+import { Lane } from './lane.ts'
+import type { CommandOutcome } from './lane.ts'
+import { endDigest, lookAt, traceDigest } from './look.ts'
+import type { Look } from './look.ts'
+import { resolveProfile } from './profiles.ts'
+import type { FileSource, Scenario, ScheduleItem } from './scenario.ts'
+import { moveOf, printSchedule } from './schedule.ts'
+import type { Move } from './schedule.ts'
+import { scheduleProblems } from './validate.ts'
+import { DEFAULT_WORLD, World } from './world.ts'
+import type { Stream } from './world.ts'
+
+/** A scenario that cannot be carried out as written. */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+}
+
+/** Files that came with a scenario, by digest. */
+export type Uploads = ReadonlyMap<string, Uint8Array>
+
+/** Told what happens as it happens. */
+export interface Observer {
+  readonly onStep?: (actor: string, entry: TraceEntry) => void
+  readonly onMove?: (item: ScheduleItem, move: Move) => void
+  readonly onOutput?: (actor: string, stream: Stream, bytes: Uint8Array) => void
+  readonly onLook?: (name: string, look: Look) => void
+  /** The machine was switched on or dockerd started: did it come up? */
+  readonly onStart?: (started: boolean, error: string) => void
+}
+
+/** What a replay came to. */
+export interface RunEnd {
+  /** The schedule with every stretch counted in steps. */
+  readonly schedule: readonly ScheduleItem[]
+  readonly traceDigest: string
+  readonly endDigest: string
+  readonly steps: number
+  /** What `!look` noted, and `end`. */
+  readonly looks: ReadonlyMap<string, Look>
+  readonly commands: Readonly<Record<string, readonly CommandOutcome[]>>
+  /** Starts of the daemon that failed, with its words. */
+  readonly refusals: readonly string[]
+  /** The first time one of the scenario's `always` checks did not hold. */
+  readonly brokenAt: { readonly check: CheckName; readonly step: number; readonly violation: Violation } | undefined
+}
+
+export const SCHEDULE_STEPS_MAX = 1_000_000
+
+export class ScenarioRun {
+  readonly scenario: Scenario
+  readonly world: World
+  readonly lanes = new Map<string, Lane>()
+  private readonly observer: Observer
+  private readonly taken: ScheduleItem[] = []
+  private readonly looks = new Map<string, Look>()
+  private readonly refusals: string[] = []
+  private brokenAt: RunEnd['brokenAt']
+  private steps = 0
+  /** Work of earlier runs of the same actor, before a boot. */
+  private readonly earlier = new Map<string, CommandOutcome[]>()
+
+  /**
+   * Build the world and carry out the start lines.
+   *
+   * @throws RunError when a file is missing or a start line fails
+   */
+  constructor(scenario: Scenario, uploads: Uploads = new Map(), observer: Observer = {}) {
+    this.scenario = scenario
+    this.observer = observer
+    const profile = resolveProfile(scenario.profile ?? 'docker-20.10')
+    if ('refused' in profile) throw new RunError(`the profile ${scenario.profile ?? ''} ${profile.refused}`)
+    const [host] = scenario.hosts ?? []
+    this.world = World.create({
+      ...profile, model: scenario.disk?.model ?? 'ext4', seed: scenario.seed ?? 1, epochSeconds: scenario.epochSeconds ?? DEFAULT_WORLD.epochSeconds,
+      ...(host ? { hostname: host.name, architecture: host.architecture ?? 'amd64' } : {}),
+    })
+    const { world } = this
+    for (const [path, source] of Object.entries(scenario.files ?? {})) {
+      const absolute = path.startsWith('/') ? path : `${world.options.directory}/${path}`
+      world.putFile(absolute, bytesOf(path, source, uploads), { mode: 0o644, uid: 0, mtime: world.options.epochSeconds })
+    }
+    for (const line of scenario.start ?? []) {
+      const { exit, stderr } = world.run(line, { label: 'start' })
+      if (exit !== 0) throw new RunError(`the start line ${JSON.stringify(line)} ended with ${exit}: ${stderr.trimEnd()}`)
+    }
+    world.machine.disk.sync()
+    world.policy = this.othersOnly
+  }
+
+  /**
+   * Follow a schedule, then let what has begun end.
+   *
+   * @throws RunError for an item that cannot be carried out
+   */
+  play(schedule: readonly ScheduleItem[]): RunEnd {
+    const problems = scheduleProblems(schedule, Object.keys(this.scenario.actors), Object.keys(this.scenario.points ?? {}))
+    if (problems.length > 0) throw new RunError(problems.join('\n'))
+    for (const item of schedule) this.move(item)
+    for (const [actor, lane] of this.lanes) if (!lane.ended && this.world.machine.powered) this.run(actor, Infinity, undefined)
+    this.look('end')
+    const { world, taken, looks, refusals, brokenAt } = this
+    return {
+      schedule: taken, traceDigest: traceDigest(world.scheduler.trace), endDigest: endDigest(world), steps: this.steps, looks, refusals, brokenAt,
+      commands: Object.fromEntries([...this.lanes].map(([actor, lane]) => [actor, [...(this.earlier.get(actor) ?? []), ...lane.outcomes()]])),
+    }
+  }
+
+  /** Nobody is in the middle of a command. */
+  get atRest(): boolean {
+    return [...this.lanes.values()].every(lane => lane.ended)
+  }
+
+  /** Carry out one item. @throws RunError */
+  move(item: ScheduleItem): void {
+    const move = moveOf(item)
+    this.observer.onMove?.(item, move)
+    switch (move.do) {
+      case 'run':
+        return this.run(move.actor, Infinity, undefined)
+      case 'steps':
+        return this.run(move.actor, move.steps, undefined)
+      case 'until':
+        return this.run(move.actor, Infinity, move.point)
+      case 'power':
+        if (!this.world.machine.powered) throw new RunError(`${printSchedule([item])}: the power is off already`)
+        this.world.cutPower(move.choice)
+        break
+      case 'boot':
+        if (this.world.machine.powered) throw new RunError('!boot: the machine is on; cut the power first with !power=none')
+        this.started(this.world.boot())
+        break
+      case 'kill': {
+        const engine = this.world.docker.engine
+        if (!engine?.alive) throw new RunError('!kill: dockerd does not run')
+        this.world.machine.signal(engine.process, 'KILL')
+        break
+      }
+      case 'start':
+        if (!this.world.machine.powered) throw new RunError('!start: the machine is off; write !boot')
+        this.started(this.world.startDocker())
+        break
+      case 'wait':
+        this.world.wait(move.seconds)
+        break
+      case 'look':
+        return this.look(move.name)
+    }
+    this.taken.push(item)
+  }
+
+  private started({ started, error }: { readonly started: boolean; readonly error: string }): void {
+    if (!started) this.refusals.push(error)
+    this.observer.onStart?.(started, error)
+  }
+
+  private look(name: string): void {
+    const look = lookAt(this.world, this.atRest)
+    this.looks.set(name, look)
+    if (name !== 'end') this.taken.push(`!look=${name}`)
+    this.observer.onLook?.(name, look)
+  }
+
+  /** Let an actor take steps until its budget is used, it has ended or waits, or it stands at the point. */
+  private run(actor: string, budget: number, pointName: string | undefined): void {
+    const { world, scenario } = this
+    const { scheduler } = world
+    if (!world.machine.powered) throw new RunError(`${actor} cannot go on: the machine is off; write !boot before it`)
+    const lane = this.laneOf(actor)
+    const points = scenario.points ?? {}
+    const point = pointName === undefined ? undefined : points[pointName]
+    if (pointName !== undefined && point && lane.isPast(pointName, point)) throw new RunError(`${actor} is past the point ${pointName} already`)
+    let left = Math.min(budget, SCHEDULE_STEPS_MAX)
+    const limited = budget > SCHEDULE_STEPS_MAX
+    let arrived = point === undefined
+    let done = 0
+    let last: Task | undefined
+    const policy: Policy = enabled => {
+      const other = this.othersOnly(enabled.filter(task => task.background || dueTick(task) <= scheduler.nowTick), scheduler)
+      if (other) {
+        last = undefined
+        return other
+      }
+      const next = foreground(enabled.filter(task => lane.owns(task)), scheduler)
+      if (!next) return undefined
+      if (pointName !== undefined && point && lane.isAt(pointName, point, next)) {
+        arrived = true
+        return undefined
+      }
+      if (left === 0) return undefined
+      left--
+      done++
+      lane.count(next, points)
+      this.steps++
+      last = next
+      return next
+    }
+    let shown = scheduler.trace.length
+    scheduler.run(policy, () => {
+      if (last && shown < scheduler.trace.length) {
+        const entry = scheduler.trace.at(-1)
+        if (entry) this.observer.onStep?.(actor, entry)
+        this.watch()
+      }
+      shown = scheduler.trace.length
+      last = undefined
+      return lane.ended
+    })
+    world.bootIfReset()
+    const { task } = lane
+    if (task?.state === 'failed') throw task.error
+    if (done > 0) this.take(actor, done)
+    assert(!limited || left > 0, `${actor} ends within ${SCHEDULE_STEPS_MAX} steps`)
+    if (!arrived) throw new RunError(lane.ended ? `${actor} ended before the point ${pointName ?? ''}` : `${actor} waits for another actor and does not reach the point ${pointName ?? ''}`)
+  }
+
+  /** Note steps of an actor, joined with those just before. */
+  private take(actor: string, steps: number): void {
+    const before = this.taken.at(-1)
+    if (before && typeof before !== 'string' && before[0] === actor && typeof before[1] === 'number') this.taken[this.taken.length - 1] = [actor, before[1] + steps]
+    else this.taken.push([actor, steps])
+  }
+
+  /** The first state in which one of the `always` checks does not hold. */
+  private watch(): void {
+    const always = this.scenario.expect?.always ?? []
+    if (always.length === 0 || this.brokenAt) return
+    const snapshot = snapshotOf(this.world.machine, this.world.docker.engine, false)
+    for (const name of always) {
+      const [violation] = checkOf(name)?.run(snapshot) ?? []
+      if (violation) {
+        this.brokenAt = { check: name, step: this.steps, violation }
+        return
+      }
+    }
+  }
+
+  private laneOf(actor: string): Lane {
+    const known = this.lanes.get(actor)
+    // After a power cut the same actor may begin again: everything it had begun is gone.
+    const again = known?.ended && known.task?.state === 'killed'
+    if (known && !again) return known
+    if (known) this.earlier.set(actor, [...(this.earlier.get(actor) ?? []), ...known.outcomes()])
+    const lane = new Lane(this.world, actor, this.scenario.actors[actor] ?? [], (stream, bytes) => this.observer.onOutput?.(actor, stream, bytes))
+    this.lanes.set(actor, lane)
+    return lane
+  }
+
+  /** Kernel threads, dockerd, containers that run by themselves: whatever is no actor's, when it is due. */
+  private readonly othersOnly: Policy = (enabled, scheduler) => {
+    const lanes = [...this.lanes.values()]
+    const others = enabled.filter(task => !lanes.some(lane => lane.owns(task)))
+    const busy = others.filter(task => !task.background)
+    return busy.length > 0 ? foreground(others, scheduler) : dueBackground(others, scheduler)
+  }
+}
+
+/** When a task's next step would be over, if it is a sleep, or could begin. */
+const dueTick = (task: Task): number => task.nextTick + (task.pending?.kind === 'sleep' ? task.pending.ticks : 0)
+
+function bytesOf(path: string, source: FileSource, uploads: Uploads): Uint8Array {
+  if ('text' in source) return utf8(source.text)
+  if ('base64' in source) return fromBase64(source.base64)
+  if ('archive' in source) return makeArchive(source.archive)
+  const bytes = uploads.get(source.upload)
+  if (!bytes) throw new RunError(`the file ${path} (${source.upload}) is not here: put it beside the scenario, or drop it into the page`)
+  if (`sha256:${sha256Hex(bytes)}` !== source.upload) throw new RunError(`the file given for ${path} is another one: its digest is not ${source.upload}`)
+  return bytes
+}

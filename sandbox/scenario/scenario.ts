@@ -95,6 +95,6 @@ export interface Scenario<Actor extends string = string, PointName extends strin
 }
 
 /** State a scenario; the names in it are checked by the compiler. */
-export const defineScenario = <const Actor extends string, const PointName extends string, const ReplayName extends string>(
+export const defineScenario = <const Actor extends string, const ReplayName extends string, const PointName extends string = never>(
   scenario: Scenario<Actor, PointName, ReplayName>,
 ): Scenario<Actor, PointName, ReplayName> => scenario

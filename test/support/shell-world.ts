@@ -26,17 +26,17 @@ export class ShellWorld {
   readonly machine: Machine
   readonly disk: SimDisk
 
-  constructor(extra: Readonly<Record<string, Program>> = {}) {
+  constructor(options: { readonly busybox?: boolean; readonly extra?: Readonly<Record<string, Program>> } = {}) {
     this.disk = new SimDisk(this.scheduler, { model: 'ext4', capacityBytes: 1 << 30, epochSeconds: 1795219200 })
-    const all = new Map<string, Program>([...programs, ...shellPrograms, ...Object.entries(extra)])
+    const all = new Map<string, Program>([...programs, ...shellPrograms, ...Object.entries(options.extra ?? {})])
     this.machine = new Machine(this.scheduler, this.disk, {
       hostname: 'docker-host', architecture: 'amd64', kernelRelease: '6.1.0', operatingSystem: 'Debian', cpus: 2, memoryBytes: 4 << 30, modules: [],
     }, all)
     const { root } = this.disk
-    const bin = this.directory(root, 'bin')
     const usr = this.directory(root, 'usr')
-    this.directory(usr, 'bin')
-    for (const name of all.keys()) if (!name.includes(':')) this.file(bin, name, standIn(name, 'amd64'), 0o755)
+    const bin = this.directory(usr, 'bin')
+    this.disk.create(root, 'bin', 'symlink', { mode: 0o777, uid: 0, gid: 0 }, { target: 'usr/bin' })
+    for (const name of all.keys()) if (!name.includes(':')) this.file(bin, name, standIn(options.busybox ? 'busybox' : name, 'amd64'), 0o755)
     this.file(bin, 'busybox', standIn('busybox', 'amd64'), 0o755)
     this.directory(root, 'tmp')
     this.directory(this.directory(this.directory(root, 'home'), 'user'), 'work')

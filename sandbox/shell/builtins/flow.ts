@@ -36,7 +36,8 @@ export function* return_(shell: Shell, args: readonly string[]): Op<number> {
     const status = yield* statusArgument(shell, args[0], 'return')
     throw new ExitShell(status ?? 2)
   }
-  const status = yield* statusArgument(shell, args[0], 'return')
+  const given = yield* statusArgument(shell, args[0], 'return')
+  const status = given !== undefined && shell.dialect.name === 'dash' && args[0] !== undefined ? Number(args[0]) : given
   if (status === undefined && shell.dialect.posix) throw new ExitShell(2)
   shell.unwinding = { kind: 'return' }
   shell.status = status ?? 2

@@ -8,7 +8,7 @@ import { singleQuote } from '../expand/quote.ts'
 import { ExitShell } from '../run/control.ts'
 import { describeJob, findJob, isRunning, statusOf } from '../run/jobs.ts'
 import type { Job } from '../run/jobs.ts'
-import { inForeground, waitForeground } from '../run/processes.ts'
+import { inForeground, tellDeath, waitForeground } from '../run/processes.ts'
 import { clockTime } from '../run/times.ts'
 import type { Shell } from '../run/shell.ts'
 import { complainApplet } from './output.ts'
@@ -97,7 +97,10 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
     const processes = waiting.flatMap(job => job.processes)
     const interrupted = yield* until(shell, 'jobs', () => !waiting.some(isRunning), () => endTick(processes))
     if (interrupted !== undefined) return interrupted
-    for (const job of waiting) rememberEnd(shell, job)
+    for (const job of waiting) {
+      rememberEnd(shell, job)
+      for (const process of job.processes) yield* tellWaitedDeath(shell, process, job)
+    }
     if (!shell.interactive) shell.jobs = shell.jobs.filter(job => !waiting.includes(job))
     return 0
   }
@@ -111,6 +114,7 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
     const interrupted = yield* until(shell, one.name, () => processes.every(process => process.task?.ended ?? true), () => endTick(processes))
     if (interrupted !== undefined) return interrupted
     status = one.job ? statusOf(one.job) : (one.process?.exitStatus ?? 0)
+    for (const process of processes) yield* tellWaitedDeath(shell, process, one.job ?? shell.jobs.find(job => job.processes.includes(process)))
     for (const job of [...shell.jobs]) {
       if (isRunning(job) || !(job === one.job || job.processes.includes(processes[0] as Process))) continue
       rememberEnd(shell, job)
@@ -118,6 +122,13 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
     }
   }
   return status
+}
+
+/** A background process that a signal ended is told of when it is waited for; bash keeps quiet about TERM. */
+function* tellWaitedDeath(shell: Shell, process: Process, job: Job | undefined): Op<void> {
+  if (process.endedBy === undefined || shell.interactive || process.endedBy === 'INT' || process.endedBy === 'PIPE') return
+  if (shell.dialect.name === 'bash' && process.endedBy === 'TERM') return
+  yield* tellDeath(shell, process, job?.text ?? '')
 }
 
 /** Keep the status for another `wait` with the same process. */
@@ -156,7 +167,7 @@ export function* fg(shell: Shell, args: readonly string[], name: string): Op<num
   }
   yield* shell.print(`${job.text}\n`)
   job.told = true
-  const statuses = yield* inForeground(shell, job.group, () => waitForeground(shell, job.processes, job.text))
+  const statuses = yield* inForeground(shell, job.group, () => waitForeground(shell, job.processes, () => job.text))
   shell.jobs = shell.jobs.filter(other => other !== job)
   return statuses[statuses.length - 1] ?? 0
 }
@@ -325,6 +336,7 @@ export function* trap(shell: Shell, args: readonly string[]): Op<number> {
       status = 1
       continue
     }
+    shell.inheritedTraps = undefined
     if (action === undefined) {
       shell.traps.delete(name)
       shell.process.ignored.delete(name)
@@ -341,7 +353,7 @@ function* listTraps(shell: Shell, names: readonly string[]): Op<number> {
   const wanted = names.map(name => signalName(name) ?? name.toUpperCase())
   const order = [...SIGNALS, 'DEBUG', 'ERR', 'RETURN']
   for (const name of order) {
-    const action = shell.traps.get(name)
+    const action = (shell.inheritedTraps ?? shell.traps).get(name)
     if (action === undefined || (wanted.length > 0 && !wanted.includes(name))) continue
     yield* shell.print(`trap -- ${singleQuote(action)} ${PSEUDO.has(name) || shell.dialect.name !== 'bash' ? name : `SIG${name}`}\n`)
   }

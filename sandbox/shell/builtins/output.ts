@@ -6,7 +6,7 @@ import { TestError, evaluateTest } from './test.ts'
 import { badName, badOption, isName, readLetters, sayUsage } from './usage.ts'
 
 export function* echo(shell: Shell, args: readonly string[]): Op<number> {
-  yield* shell.print(echoText(args, { escapes: shell.dialect.echoEscapes || shell.shopts.has('xpg_echo'), flags: shell.dialect.name !== 'dash' }))
+  yield* shell.print(echoText(args, { escapes: shell.dialect.echoEscapes || shell.shopts.has('xpg_echo'), flags: shell.dialect.name !== 'dash', hexEscapes: shell.dialect.name !== 'dash' }))
   return 0
 }
 
@@ -33,13 +33,13 @@ export function* printf(shell: Shell, args: readonly string[]): Op<number> {
     yield* complainApplet(shell, dialect === 'dash' ? 'usage: printf format [arg ...]' : 'usage: printf FORMAT [ARGUMENT...]', 'printf')
     return 2
   }
-  const result = printfText(format, values, shell.process.machine.disk.nowSeconds())
-  for (const { kind, argument } of result.complaints) {
+  const result = printfText(format, values, { now: shell.process.machine.disk.nowSeconds(), hexEscapes: dialect !== 'dash', missingIsError: dialect === 'ash', stopInFormat: dialect === 'ash' })
+  for (const { kind, argument, directive = '', rest: remainder = '' } of result.complaints) {
     const shown = argument === '\u0000' ? '%' : argument
     const message = kind === 'number'
       ? dialect === 'bash' ? `${argument}: invalid number` : dialect === 'dash' ? `${argument}: expected numeric value` : `invalid number '${argument}'`
       : kind === 'range' ? `warning: ${argument}: Numerical result out of range`
-        : argument === '\u0000' ? "`%': missing format character" : dialect === 'bash' ? `\`${shown}': invalid format character` : dialect === 'dash' ? `%${shown}: invalid directive` : `%${shown}: invalid format`
+        : argument === '\u0000' ? "`%': missing format character" : dialect === 'bash' ? `\`${shown}': invalid format character` : dialect === 'dash' ? `${directive}: invalid directive` : `${remainder}: invalid format`
     yield* complainApplet(shell, message, 'printf')
   }
   if (variable === undefined) yield* shell.print(result.text)

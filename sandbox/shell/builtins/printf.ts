@@ -3,7 +3,7 @@ import { byteCharacter, unescapeEcho } from '../parse/escapes.ts'
 import { backslashQuote } from '../expand/quote.ts'
 
 /** What `echo` prints. `escapes`: backslashes are interpreted without being asked (dash). */
-export function echoText(args: readonly string[], options: { escapes: boolean; flags: boolean }): string {
+export function echoText(args: readonly string[], options: { escapes: boolean; flags: boolean; hexEscapes?: boolean }): string {
   let at = 0
   let newline = true
   let { escapes } = options
@@ -16,7 +16,7 @@ export function echoText(args: readonly string[], options: { escapes: boolean; f
   }
   const text = args.slice(at).join(' ')
   if (!escapes) return newline ? `${text}\n` : text
-  const unescaped = unescapeEcho(text, false)
+  const unescaped = unescapeEcho(text, false, options.hexEscapes ?? true)
   return unescaped.text + (newline && !unescaped.stopped ? '\n' : '')
 }
 
@@ -25,18 +25,29 @@ export interface PrintfResult {
   readonly text: string
   readonly status: number
   /** Complaints in bash's words, in order, without prefix. */
-  readonly complaints: readonly { readonly kind: 'number' | 'format' | 'range'; readonly argument: string }[]
+  readonly complaints: readonly { readonly kind: 'number' | 'format' | 'range'; readonly argument: string; readonly directive?: string; readonly rest?: string }[]
 }
 
 const DIRECTIVE = /%(?:(%)|([-+ #0']*)(\*|[0-9]+)?(?:\.(\*|-?[0-9]*))?(?:hh|h|ll|l|L|j|z|t)?(?:\(([^)]*)\)(T)|([a-zA-Z]))?)/g
 const OUTPUT_MAX = 16 * 1024 * 1024
 
+export interface PrintfOptions {
+  /** Seconds since 1970, for `%(…)T`. */
+  readonly now?: number
+  /** `\x41` and `\u00e9` are known; dash does not know them. */
+  readonly hexEscapes?: boolean
+  /** A number that is not given is an error: busybox. */
+  readonly missingIsError?: boolean
+  /** `\c` in the format ends the output: busybox. */
+  readonly stopInFormat?: boolean
+}
+
 /**
  * Format as `printf(1)`: the format is used again while arguments are left.
  *
- * @param now seconds since 1970, for `%(…)T`
  */
-export function printfText(format: string, args: readonly string[], now = 0): PrintfResult {
+export function printfText(format: string, args: readonly string[], options: PrintfOptions = {}): PrintfResult {
+  const { now = 0, hexEscapes = true, missingIsError = false, stopInFormat = false } = options
   const complaints: PrintfResult['complaints'][number][] = []
   let status = 0
   let out = ''
@@ -45,8 +56,8 @@ export function printfText(format: string, args: readonly string[], now = 0): Pr
   const take = (): string | undefined => args[at++]
   const integer = (argument: string | undefined): bigint => {
     if (argument === undefined || argument === '') {
-      if (argument === '') {
-        complaints.push({ kind: 'number', argument })
+      if (argument === '' || missingIsError) {
+        complaints.push({ kind: 'number', argument: '' })
         status = 1
       }
       return 0n
@@ -80,7 +91,11 @@ export function printfText(format: string, args: readonly string[], now = 0): Pr
     }
     return value
   }
-  const literal = (text: string): string => unescapeFormat(text)
+  const literal = (text: string): string => {
+    const stop = stopInFormat ? /(?<!\\)(?:\\\\)*\\c/.exec(text) : null
+    if (stop) stopped = true
+    return unescapeFormat(stop ? text.slice(0, stop.index + stop[0].length - 2) : text, hexEscapes)
+  }
   do {
     const startAt = at
     let last = 0
@@ -95,7 +110,7 @@ export function printfText(format: string, args: readonly string[], now = 0): Pr
       }
       const letter = plainLetter ?? time
       if (letter === undefined || !'diouxXeEfFgGaAcsbqT'.includes(letter)) {
-        complaints.push({ kind: 'format', argument: letter ?? (whole === '%' ? '\u0000' : (format.charAt(last) || whole)) })
+        complaints.push({ kind: 'format', argument: letter ?? (whole === '%' ? '\u0000' : (format.charAt(last) || whole)), directive: whole + (letter === undefined ? format.charAt(last) : ''), rest: format.slice(found.index) })
         return { text: out, status: 1, complaints }
       }
       let left = flags.includes('-')
@@ -144,14 +159,14 @@ export function printfText(format: string, args: readonly string[], now = 0): Pr
           out += pad(sign(value < 0 || Object.is(value, -0)), letter === letter.toUpperCase() ? body.toUpperCase() : body, zero && Number.isFinite(value))
           break
         }
-        case 'c': out += pad('', [...(take() ?? '')][0] ?? '', false); break
+        case 'c': out += pad('', [...(take() ?? '')][0] ?? '\0', false); break
         case 's': {
           const text = take() ?? ''
           out += pad('', precision === undefined ? text : [...text].slice(0, precision).join(''), false)
           break
         }
         case 'b': {
-          const { text, stopped: ends } = unescapeEcho(take() ?? '', true)
+          const { text, stopped: ends } = unescapeEcho(take() ?? '', true, hexEscapes)
           out += pad('', precision === undefined ? text : [...text].slice(0, precision).join(''), false)
           stopped = ends
           break
@@ -168,22 +183,21 @@ export function printfText(format: string, args: readonly string[], now = 0): Pr
     }
     if (stopped) break
     out += literal(format.slice(last))
-    const backslashC = out.indexOf('\u0000stop')
-    if (backslashC >= 0) return { text: out.slice(0, backslashC), status, complaints }
     if (at === startAt) break
   } while (at < args.length)
   return { text: out, status, complaints }
 }
 
 /** Escapes of the format itself. */
-function unescapeFormat(text: string): string {
+function unescapeFormat(text: string, hexEscapes: boolean): string {
   if (!text.includes('\\')) return text
   return text.replace(/\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([^]))/g, (whole, octal?: string, hex?: string, u?: string, big?: string, char?: string) => {
     if (octal !== undefined) return byteCharacter(parseInt(octal, 8) & 255)
+    if (!hexEscapes && octal === undefined && char === undefined) return whole
     if (hex !== undefined) return byteCharacter(parseInt(hex, 16))
     const point = u ?? big
     if (point !== undefined) return String.fromCodePoint(Math.min(parseInt(point, 16), 0x10ffff))
-    if (char === 'c') return '\u0000stop'
+    if (char === 'c') return whole
     if (char === '"' || char === "'" || char === '?') return char
     return unescapeEcho(whole, false).text
   })

@@ -170,6 +170,7 @@ export function* binaryTest(subject: TestSubject, left: string, operator: string
     case '-ot': {
       const a = yield* statOf(subject, left, true)
       const b = yield* statOf(subject, right, true)
+      if (subject.dialect.name !== 'bash' && (!a || !b)) return false
       if (operator === '-nt') return a !== undefined && (b === undefined || a.mtime > b.mtime)
       return b !== undefined && (a === undefined || a.mtime < b.mtime)
     }

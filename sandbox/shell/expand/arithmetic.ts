@@ -18,6 +18,7 @@ const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['
 const LEVEL: ReadonlyMap<string, number> = new Map(BINARY.flatMap((operators, level) => operators.map(operator => [operator, level] as const)))
 const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>='])
 
+const MAXIMUM = (1n << 63n) - 1n
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value)
 
 /** The value of an expression. @throws ExpansionError with the words of the dialect, without the shell's prefix */
@@ -99,7 +100,7 @@ class Evaluator {
 
   private comma(): bigint {
     let value = this.assignment()
-    while (this.is(',')) {
+    while (this.is(',') && !this.names.dash) {
       this.advance()
       value = this.assignment()
     }
@@ -279,6 +280,7 @@ class Evaluator {
     }
     if (text.trim() === '') return 0n
     if (/^\s*-?(?:0|[1-9][0-9]*)\s*$/.test(text)) return wrap(BigInt(text.trim()))
+    if (this.names.dash && !/^\s*[-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+)\s*$/.test(text)) throw new ExpansionError(`Illegal number: ${text}`, { fatal: true, status: 2 })
     return evaluate(text, this.names, this.depth + 1)
   }
 
@@ -305,7 +307,9 @@ class Evaluator {
       return wrap(BigInt(`0o${token.slice(1)}`))
     }
     if (/[^0-9]/.test(token)) this.fail('value too great for base')
-    return wrap(BigInt(token))
+    const value = BigInt(token)
+    if (!this.names.bash && value > MAXIMUM) return this.names.dash ? MAXIMUM : 0n
+    return wrap(value)
   }
 }
 

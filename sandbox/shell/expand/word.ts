@@ -229,7 +229,8 @@ function* expandOperand(shell: Shell, word: Word, quoted: boolean, fields: Field
 // Tilde
 
 function* addTildes(shell: Shell, text: string, first: boolean, next: Part | undefined, fields: Fields, mode: Mode): Op<void> {
-  const pieces = mode.tildes === 'assignment' ? text.split(/(?<=[:])/) : [text]
+  const equals = mode.tildes === 'start' && first && shell.dialect.name === 'bash' ? /^[A-Za-z_][A-Za-z0-9_]*=/.exec(text)?.[0] : undefined
+  const pieces = mode.tildes === 'assignment' ? text.split(/(?<=:)/) : equals !== undefined ? [equals, ...text.slice(equals.length).split(/(?<=:)/)] : [text]
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i] as string
     const begins = i > 0 || first

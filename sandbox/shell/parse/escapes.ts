@@ -58,7 +58,7 @@ export function unescapeDollarQuote(source: string): string {
 }
 
 /** Escapes of `echo -e` (octal needs a leading zero) and `printf %b`. Stops at `\c`. */
-export function unescapeEcho(source: string, octalWithoutZero: boolean): { text: string; stopped: boolean } {
+export function unescapeEcho(source: string, octalWithoutZero: boolean, hexEscapes = true): { text: string; stopped: boolean } {
   if (!source.includes('\\')) return { text: source, stopped: false }
   let out = ''
   let stopped = false
@@ -70,6 +70,7 @@ export function unescapeEcho(source: string, octalWithoutZero: boolean): { text:
     const [whole, zero, octal, hex, u, big, char] = found
     if (zero !== undefined) out += byteCharacter(parseInt(zero || '0', 8) & 0xff)
     else if (octal !== undefined) out += octalWithoutZero ? byteCharacter(parseInt(octal, 8) & 0xff) : whole
+    else if (!hexEscapes && char === undefined) out += whole
     else if (hex !== undefined) out += byteCharacter(parseInt(hex, 16))
     else if ((u ?? big) !== undefined) out += codePoint(parseInt((u ?? big) as string, 16))
     else if (char === 'c') {

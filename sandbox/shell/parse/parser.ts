@@ -203,6 +203,7 @@ export class Parser extends WordParser {
     for (;;) {
       const reserved = this.reserved()
       if (reserved === '!') {
+        if (negated && this.dialect.posix) throw this.unexpected()
         negated = !negated
         this.at++
       } else if (reserved === 'time' && this.dialect.bashisms) {

@@ -50,7 +50,8 @@ function printRedirection({ operator, descriptor, target, variable }: Redirectio
 
 const printAssignment = ({ source }: Assignment): string => source
 
-function printCommand(command: Command, level: number): string {
+/** A command on as few lines as bash uses. */
+export function printCommand(command: Command, level = 0): string {
   switch (command.kind) {
     case 'simple':
       return [...command.assignments.map(printAssignment), ...command.words.map(word => word.source)].join(' ') + (command.assignments.length + command.words.length === 0 ? printRedirections(command.redirections).trimStart() : printRedirections(command.redirections))

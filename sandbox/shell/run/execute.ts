@@ -8,6 +8,7 @@ import { pipe } from '../../machine/files.ts'
 import type { File } from '../../machine/files.ts'
 import type { Process } from '../../machine/process.ts'
 import { assignVariable } from '../expand/assign.ts'
+import { printCommand } from '../parse/print.ts'
 import { pattern } from '../expand/pattern.ts'
 import { expandArithmetic, expandPattern, expandText, expandWords } from '../expand/word.ts'
 import { evaluateConditional } from './conditional.ts'
@@ -150,7 +151,7 @@ function* runSubshell(shell: Shell, command: Subshell): Op<number> {
     twin.loopDepth = 0
     return yield* redirected(twin, command.redirections, () => runBody(twin, command.body))
   })
-  const [status = 0] = yield* waitForeground(shell, [process], '( … )')
+  const [status = 0] = yield* waitForeground(shell, [process], () => printCommand(command))
   return status
 }
 
@@ -222,7 +223,7 @@ function* runPipeline(shell: Shell, command: Pipeline): Op<number> {
 
 function* runStages(shell: Shell, command: Pipeline): Op<number> {
   const { processes, group } = startStages(shell, command.stages, command.both, false)
-  const statuses = yield* inForeground(shell, group, () => waitForeground(shell, processes, command.stages.map(stage => ('source' in stage ? stage.source : stage.kind)).join(' | ')))
+  const statuses = yield* inForeground(shell, group, () => waitForeground(shell, processes, () => printCommand(command)))
   shell.pipeStatus = statuses
   const last = statuses[statuses.length - 1] ?? 0
   if (!shell.has('pipefail')) return last
@@ -245,7 +246,7 @@ function* startBackground(shell: Shell, item: Item): Op<void> {
   }
   const last = started.processes[started.processes.length - 1] as Process
   shell.lastBackground = last.pid
-  const job = addJob(shell, started.processes, item.source, started.group)
+  const job = addJob(shell, started.processes, printCommand(command), started.group)
   if (shell.interactive) yield* shell.say(`[${job.number}] ${last.pid}`)
 }
 

@@ -213,7 +213,7 @@ function isProgram(shell: Shell, path: string): 'yes' | 'refused' | 'no' {
  *
  * @returns the status of each
  */
-export function* waitForeground(shell: Shell, processes: readonly Process[], text: string): Op<number[]> {
+export function* waitForeground(shell: Shell, processes: readonly Process[], text: () => string, stderr?: File): Op<number[]> {
   const { machine } = shell.process
   const outer = shell.waitingForeground
   const statuses: number[] = []
@@ -225,6 +225,8 @@ export function* waitForeground(shell: Shell, processes: readonly Process[], tex
   }
   const death = shell.pendingDeath
   shell.pendingDeath = undefined
+  // bash lets the program decide; the others end with it in any case.
+  if (death === 'INT' && shell.dialect.posix && !shell.interactive) throw new Interrupted('INT')
   const last = processes[processes.length - 1]
   if (processes.some(process => process.endedBy === 'INT')) {
     if (death === 'INT' && !shell.interactive) throw new Interrupted('INT')
@@ -233,13 +235,18 @@ export function* waitForeground(shell: Shell, processes: readonly Process[], tex
       throw new AbortCommand(130, false)
     }
   }
-  if (last?.endedBy !== undefined && last.endedBy !== 'INT' && last.endedBy !== 'PIPE') yield* tellDeath(shell, last, text)
+  for (const process of shell.dialect.name === 'bash' ? (last ? [last] : []) : processes) {
+    if (process.endedBy === undefined || process.endedBy === 'INT' || process.endedBy === 'PIPE') continue
+    if (stderr && shell.dialect.posix) yield* stderr.write(utf8(`${SIGNAL_WORDS[process.endedBy] ?? process.endedBy}\n`))
+    else if (shell.dialect.posix || text() !== '') yield* tellDeath(shell, process, text())
+  }
   return statuses
 }
 
-function* tellDeath(shell: Shell, process: Process, text: string): Op<void> {
+/** Say what a signal did to a process, as the dialect words it. */
+export function* tellDeath(shell: Shell, process: Process, text: string): Op<void> {
   const word = SIGNAL_WORDS[process.endedBy as string] ?? process.endedBy ?? ''
-  if (shell.dialect.name === 'bash' && !shell.interactive) yield* shell.complain(`${String(process.pid).padStart(5)} ${word.padEnd(24)}${text}`)
+  if (shell.dialect.name === 'bash' && !shell.interactive && process.endedBy !== 'TERM') yield* shell.complain(`${String(process.pid).padStart(5)} ${word.padEnd(24)}${text}`)
   else yield* shell.say(word)
 }
 

@@ -97,7 +97,7 @@ function* captured(shell: Shell, script: Script): Op<Uint8Array> {
     }
   }
   reader.release()
-  const [status = 0] = yield* waitForeground(shell, [child], '')
+  const [status = 0] = yield* waitForeground(shell, [child], () => '')
   shell.substitutionStatus = status
   if (shell.dialect.name === 'bash') shell.status = status
   return chunks.length === 0 ? new Uint8Array(0) : concat(chunks)

@@ -70,6 +70,8 @@ export class Shell {
   jobs: Job[] = []
   /** Commands by signal name; an empty one ignores. */
   traps = new Map<string, string>()
+  /** What `trap` still lists in a subshell that has set none itself. */
+  inheritedTraps: ReadonlyMap<string, string> | undefined
   /** Signals that arrived and whose traps have not run. */
   pendingTraps: string[] = []
   /** A signal that wants to end the shell once the foreground command has ended. */
@@ -163,6 +165,7 @@ export class Shell {
     twin.directories = this.directories
     twin.sourceName = this.sourceName
     twin.pipeStatus = this.pipeStatus
+    if (this.dialect.name === 'bash') twin.inheritedTraps = this.inheritedTraps ?? new Map(this.traps)
     // A subshell keeps ignoring what was ignored and forgets the other traps.
     for (const [signal, action] of this.traps) if (action === '' && signal !== 'EXIT') twin.traps.set(signal, action)
     return twin

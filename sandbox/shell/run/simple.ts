@@ -3,6 +3,7 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Op } from '../../sched/op.ts'
 import type { Assignment, Simple } from '../parse/ast.ts'
 import { encode } from '../parse/escapes.ts'
+import { printCommand } from '../parse/print.ts'
 import { BUILTINS, SPECIAL_BUILTINS } from '../builtins/table.ts'
 import type { Builtin } from '../builtins/table.ts'
 import { assignArray, assignVariable, readOnly } from '../expand/assign.ts'
@@ -323,11 +324,11 @@ function* runProgram(shell: Shell, command: Simple, args: readonly string[], val
   if (applet) {
     // busybox runs its applets itself where no file of that name is found.
     const child = process.machine.start(process, applet, { argv: args, env: environment(shell, values), fs: process.fs.fork(), files, group: process.group })
-    const [status = 0] = yield* waitForeground(shell, [child], command.source)
+    const [status = 0] = yield* waitForeground(shell, [child], () => printCommand(command), files.get(2))
     return status
   }
   if (!found) {
-    yield* complain(notFound(shell, name))
+    yield* complain(name === '' && shell.dialect.posix ? `${shell.prefix()}: Permission denied` : notFound(shell, name))
     return 127
   }
   if (!found.executable) {
@@ -347,7 +348,7 @@ function* runProgram(shell: Shell, command: Simple, args: readonly string[], val
   }
   checkProcesses(shell)
   const child = process.machine.start(process, outcome.program, { argv: outcome.argv, env, fs: process.fs.fork(), files, ...(shell.jobControl ? {} : { group: process.group }) })
-  const [status = 0] = yield* inForeground(shell, shell.jobControl ? child.group : undefined, () => waitForeground(shell, [child], command.source))
+  const [status = 0] = yield* inForeground(shell, shell.jobControl ? child.group : undefined, () => waitForeground(shell, [child], () => printCommand(command), files.get(2)))
   shell.pipeStatus = [status]
   return status
 }

@@ -121,6 +121,11 @@ export class Variables {
   unset(name: string): void {
     this.environmentCache = undefined
     this.computed.delete(name)
+    // What is local to the running function stays local, without a value.
+    if (this.isLocal(name)) {
+      this.local(name, newVariable())
+      return
+    }
     for (let i = this.scopes.length - 1; i >= 0; i--) if (this.scopes[i]?.delete(name)) return
   }
 

@@ -39,7 +39,7 @@ export function* inspectImage(engine: Engine, name: string): Op<ImageInspect> {
     RepoDigests: references.filter(reference => reference.includes('@')),
     Parent: image.parent ?? '',
     Comment: comment,
-    Created: trimFraction(config.created ?? ZERO_TIME),
+    Created: goTime(config.created ?? ZERO_TIME),
     Container: config.container ?? '',
     ContainerConfig: fullConfig(config.container_config ?? {}),
     DockerVersion: config.docker_version ?? '',
@@ -65,6 +65,3 @@ function* resolveAs404(engine: Engine, name: string): ReturnType<typeof resolveI
     throw error
   }
 }
-
-/** As Go writes a time it has read: no zeros at the end of the fraction. */
-const trimFraction = (time: string): string => time.replace(/\.(\d*?)0*(?=Z|[+-])/, (_match, digits: string) => (digits === '' ? '' : `.${digits}`))

@@ -51,7 +51,7 @@ it('says what Go says about damaged text', () => {
     ['"\\u12g4"', "invalid character 'g' in \\u hexadecimal character escape"],
     ['-x', "invalid character 'x' in numeric literal"],
     ['1.x', "invalid character 'x' after decimal point in numeric literal"],
-    ['1e+', 'unexpected end of JSON input'],
+    ['1e+', "invalid character ' ' in exponent of numeric literal"],
     ['1ex', "invalid character 'x' in exponent of numeric literal"],
     ["'", "invalid character '\\'' looking for beginning of value"],
     ['\u0000', "invalid character '\\x00' looking for beginning of value"],

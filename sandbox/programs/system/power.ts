@@ -19,7 +19,8 @@ export function* goDown(run: Run, after: 'boot' | 'dark', { orderly, sync }: { o
   if (orderly) {
     for (const name of [...machine.services.keys()].sort()) {
       try {
-        yield* machine.services.get(name)?.stop() ?? nothing()
+        const service = machine.services.get(name)
+        if (service) yield* service.stop()
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
       }
@@ -34,7 +35,6 @@ export function* goDown(run: Run, after: 'boot' | 'dark', { orderly, sync }: { o
 }
 
 // eslint-disable-next-line require-yield
-function* nothing(): Op<void> {}
 
 const OPTIONS = ['f,force: at once, without stopping services', 'n,no-sync: do not sync', 'p,poweroff: ', 'reboot: ', 'halt: ', 'w,wtmp-only: ', 'd,no-wtmp: ', 'no-wall: ']
 

@@ -440,15 +440,12 @@ class Interpreter {
             this.readers.set(item.lineOf, undefined)
           }
         }
-        const line = yield* (this.readers.get(item.lineOf)?.next() ?? nothing())
+        const reader = this.readers.get(item.lineOf)
+        const line = reader ? yield* reader.next() : undefined
         if (line !== undefined) yield* this.print(line, this.readers.get(item.lineOf)?.terminated ?? true, this.end)
       }
     }
   }
-}
-
-function* nothing(): Op<undefined> {
-  return undefined
 }
 
 function expand(parts: readonly ReplacementPart[], text: string, groups: readonly (readonly [number, number] | undefined)[]): string {

@@ -88,7 +88,10 @@ export abstract class WordParser extends Cursor {
       } else if (char === '"' && !context.here) {
         const inner = this.doubleQuoted()
         if (inner.length === 0) add('', true)
-        for (const part of inner) part.kind === 'text' ? add(part.text, true) : parts.push(part)
+        for (const part of inner) {
+          if (part.kind === 'text') add(part.text, true)
+          else parts.push(part)
+        }
       } else if (char === '`') parts.push(this.backquoted(quoted))
       else if (char === '$') {
         const part = this.dollar(quoted, context.here ?? false)
@@ -102,7 +105,10 @@ export abstract class WordParser extends Cursor {
         add(this.text.slice(from, this.at), false)
         this.nest()
         for (;;) {
-          for (const part of this.parts({ stop: cursor => cursor.startsWith('|') || cursor.startsWith(')'), quoted: false, spaces: true })) part.kind === 'text' ? add(part.text, part.quoted) : parts.push(part)
+          for (const part of this.parts({ stop: cursor => cursor.startsWith('|') || cursor.startsWith(')'), quoted: false, spaces: true })) {
+            if (part.kind === 'text') add(part.text, part.quoted)
+            else parts.push(part)
+          }
           if (this.ended) throw this.problem('unmatched', ')')
           add(this.text.charAt(this.at), false)
           if (this.text.charAt(this.at++) === ')') break

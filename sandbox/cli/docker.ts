@@ -7,6 +7,7 @@ import type { Run } from './client.ts'
 import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
 import type { ClientVersion } from './clients.ts'
 import * as containers from './containers.ts'
+import { exec } from './exec.ts'
 import { parseDockerCommandLine } from './grammar/parse.ts'
 import { history } from './history.ts'
 import { images } from './images.ts'
@@ -23,7 +24,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
-  info, version, 'system df': systemDf, events,
+  exec, info, version, 'system df': systemDf, events,
 }
 
 /** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */

@@ -4,19 +4,20 @@
  * @source moby daemon/start.go, daemon/monitor.go (20.10); runc 1.1 libcontainer init
  */
 import { text, utf8 } from '../base/bytes.ts'
-import { EngineError, SyscallError } from '../base/errors.ts'
+import { EngineError } from '../base/errors.ts'
 import { Namespace } from '../disk/file-system.ts'
 import type { Mount } from '../disk/file-system.ts'
 import { Fs } from '../disk/fs.ts'
 import { containerMounts } from '../machine/container-mounts.ts'
 import { nullFile } from '../machine/files.ts'
 import type { File } from '../machine/files.ts'
-import type { Program } from '../machine/process.ts'
 import { encode } from '../oci/go-json.ts'
 import { MILLISECOND, step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
 import { shortID } from '../store/layout.ts'
 import type { Container } from './container.ts'
+import { containerEnvironment, findProgram, runcRefusal } from './container-program.ts'
+import type { FoundProgram, ProgramSpec } from './container-program.ts'
 import type { Engine } from './engine.ts'
 import { removeContainer } from './container-remove.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
@@ -29,7 +30,6 @@ export interface Attachment {
 }
 
 const START_TICKS = 120 * MILLISECOND
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
  * Start a container; a running one is left alone.
@@ -45,7 +45,7 @@ export function* startContainer(engine: Engine, container: Container, attachment
     yield* writeNetworkFiles(engine, container)
     yield step('compute', `runc ${shortID(container.id)}`, START_TICKS)
     const fs = yield* containerFs(engine, container, root)
-    const found = yield* findProgram(engine, container, fs)
+    const found = yield* findProgram(engine, fs, runOf(container))
     launch(engine, container, fs, found, attachment)
   } catch (error) {
     yield* layers.driver.put(mounted.mountID)
@@ -65,14 +65,14 @@ export function* startContainer(engine: Engine, container: Container, attachment
   yield* engine.containers.save(container)
 }
 
-function launch(engine: Engine, container: Container, fs: Fs, { program, argv }: { program: Program; argv: readonly string[] }, attachment: Attachment): void {
+function launch(engine: Engine, container: Container, fs: Fs, { program, argv, env }: FoundProgram, attachment: Attachment): void {
   const { machine, scheduler } = engine
   const attached = { stdout: attachment.stdout, stderr: attachment.stderr }
   container.update(scheduler.memory, { attached: [...container.attached, attached] })
   const stdin = attachment.stdin ?? nullFile
   const tty = container.config.Tty ? attachment.stdout?.terminal : undefined
   const process = machine.start(undefined, program, {
-    argv, env: environment(container, fs), fs,
+    argv, env, fs,
     files: new Map<number, File>([
       [0, tty && container.config.OpenStdin ? tty.file : stdin],
       [1, tty ? tty.file : output(engine, container, 'stdout')],
@@ -173,93 +173,11 @@ export function* containerFs(engine: Engine, container: Container, root: string)
   return inside
 }
 
-// The program
-
-/** @throws EngineError as runc and the shim word it */
-function* findProgram(engine: Engine, container: Container, fs: Fs): Op<{ program: Program; argv: readonly string[] }> {
-  const user = yield* resolveUser(container, fs)
-  const name = container.path
-  const argv = [name, ...container.args]
-  const workdir = container.config.WorkingDir || '/'
-  const path = yield* lookPath(container, fs, name, workdir)
-  fs.cwd = workdir
-  fs.credentials = user
-  try {
-    return yield* engine.machine.resolveProgram(path, argv, fs)
-  } catch (error) {
-    if (!(error instanceof SyscallError)) throw error
-    // Found, but the kernel refuses it: runc's init has already started, so the message is the container's own output.
-    const message = `exec ${path}: ${error.message.slice(error.message.lastIndexOf(': ') + 2)}\n`
-    return { program: failingInit(message), argv }
+/** What the container's configuration says of its first process. */
+function runOf(container: Container): ProgramSpec {
+  const { config } = container
+  return {
+    argv: [container.path, ...container.args], env: containerEnvironment(config, config.Tty), user: config.User, workdir: config.WorkingDir || '/',
+    refuse: reason => runcRefusal('failed to create shim task: OCI runtime create failed: runc create failed', reason),
   }
 }
-
-const failingInit = (message: string): Program => function* (process) {
-  yield* process.complain(message)
-  return 1
-}
-
-/** Go's exec.LookPath, in the container. */
-function* lookPath(container: Container, fs: Fs, name: string, workdir: string): Op<string> {
-  const refuse = (reason: string): EngineError => runcRefusal(`exec: ${JSON.stringify(name)}: ${reason}`)
-  if (name.includes('/')) {
-    const path = name.startsWith('/') ? name : `${workdir}/${name}`
-    const stat = yield* statOrUndefined(fs, path)
-    if (!stat) throw refuse(`stat ${name}: no such file or directory`)
-    if (stat.type === 'directory' || (stat.mode & 0o111) === 0) throw refuse('permission denied')
-    return name
-  }
-  const path = (container.config.Env ?? []).find(entry => entry.startsWith('PATH='))?.slice(5) ?? DEFAULT_PATH
-  for (const directory of path.split(':')) {
-    const candidate = `${directory === '' ? '.' : directory}/${name}`
-    const stat = yield* statOrUndefined(fs, candidate)
-    if (stat && stat.type !== 'directory' && (stat.mode & 0o111) !== 0) return candidate
-  }
-  throw refuse('executable file not found in $PATH')
-}
-
-function* statOrUndefined(fs: Fs, path: string): ReturnType<Fs['look']> {
-  try {
-    return yield* fs.stat(path)
-  } catch (error) {
-    if (error instanceof SyscallError) return undefined
-    throw error
-  }
-}
-
-const runcRefusal = (reason: string): EngineError =>
-  new EngineError('InvalidParameter', `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${reason}: unknown`)
-
-/** `name`, `uid`, `name:group` … looked up in the container's own /etc/passwd. */
-function* resolveUser(container: Container, fs: Fs): Op<{ uid: number; gid: number }> {
-  const typed = container.config.User
-  if (typed === '') return { uid: 0, gid: 0 }
-  const [name = '', group] = typed.split(':')
-  const entry = (yield* databaseOf(fs, '/etc/passwd')).find(fields => fields[0] === name || fields[2] === name)
-  if (!entry && !/^\d+$/.test(name)) throw new EngineError('System', `unable to find user ${name}: no matching entries in passwd file`)
-  const uid = Number(entry?.[2] ?? name)
-  let gid = Number(entry?.[3] ?? 0)
-  if (group !== undefined && group !== '') {
-    const found = (yield* databaseOf(fs, '/etc/group')).find(fields => fields[0] === group || fields[2] === group)
-    if (!found && !/^\d+$/.test(group)) throw new EngineError('System', `unable to find group ${group}: no matching entries in group file`)
-    gid = Number(found?.[2] ?? group)
-  }
-  return { uid, gid }
-}
-
-function* databaseOf(fs: Fs, path: string): Op<string[][]> {
-  if (!(yield* fs.exists(path))) return []
-  return text((yield* fs.readFile(path)).bytes()).split('\n').map(line => line.split(':'))
-}
-
-function environment(container: Container, fs: Fs): Map<string, string> {
-  const env = new Map<string, string>([['PATH', DEFAULT_PATH], ['HOSTNAME', container.config.Hostname]])
-  if (container.config.Tty) env.set('TERM', 'xterm')
-  for (const entry of container.config.Env ?? []) {
-    const equals = entry.indexOf('=')
-    if (equals > 0) env.set(entry.slice(0, equals), entry.slice(equals + 1))
-  }
-  if (!env.has('HOME')) env.set('HOME', fs.credentials.uid === 0 ? '/root' : '/')
-  return env
-}
-

@@ -237,6 +237,11 @@ export class Terminal {
   }))(this)
 }
 
+/** A pseudo-terminal whose other end is no terminal: newlines still become CR LF. */
+export const lineDiscipline = (file: File): File => ({
+  terminal: undefined, regular: undefined, read: max => file.read(max), write: bytes => file.write(withCarriageReturns(bytes)), retain: () => file.retain(), release: () => file.release(),
+})
+
 const CR = 13
 const LF = 10
 

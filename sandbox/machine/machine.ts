@@ -206,6 +206,18 @@ export class Machine {
     for (const process of [...this.processes.values()]) if (process.container === container) this.signal(process, 'KILL')
   }
 
+  /** Freeze or thaw every process of a container, as the freezer of a control group does. Thawed ones have lost the time. */
+  freezeContainer(container: object, frozen: boolean): void {
+    const now = this.scheduler.now()
+    for (const process of this.processes.values()) {
+      if (process.container !== container) continue
+      this.scheduler.memory.touch('signal', process.task?.name ?? '', 'write')
+      this.scheduler.memory.set(process, 'frozen', frozen)
+      const { task } = process
+      if (!frozen && task && task.atTick < now) task.atTick = now
+    }
+  }
+
   /** Ctrl-C and friends: a signal to every process of a group. */
   signalGroup(group: number, name: string): void {
     for (const process of [...this.processes.values()]) if (process.group === group) this.signal(process, name)

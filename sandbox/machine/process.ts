@@ -45,6 +45,8 @@ export class Process {
   /** The container it runs in, for `ps` and signals; an opaque key. */
   readonly container: object | undefined
   startedAtTick = 0
+  /** Stopped by the freezer of its control group: takes no step until it is thawed. */
+  frozen = false
 
   constructor(machine: Machine, pid: number, parent: Process | undefined, options: SpawnOptions, container: object | undefined) {
     this.machine = machine

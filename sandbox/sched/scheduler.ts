@@ -76,8 +76,13 @@ export class Task {
 
   /** Can the task take its next step now? */
   get enabled(): boolean {
-    if (this.state !== 'runnable' || this.pending === undefined) return false
+    if (this.state !== 'runnable' || this.pending === undefined || this.frozen) return false
     return this.interrupt !== undefined || !(this.pending.blocked?.() ?? false)
+  }
+
+  /** Is its owner frozen (`docker pause`)? Then it takes no step, but can be killed. */
+  get frozen(): boolean {
+    return (this.owner as { readonly frozen?: boolean } | undefined)?.frozen === true
   }
 
   /** When the next step could begin: the task's own time, or later when a wait ended later. */

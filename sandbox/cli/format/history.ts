@@ -29,7 +29,7 @@ const EARLIEST_KNOWN = 946684800
 
 /** The rows of `docker history` as text, newest first. */
 export function showHistory(items: readonly HistoryItem[], options: HistoryOptions, client: ClientVersion): Shown {
-  return showList(historyKind(options, client), items, historyFormat(options.format ?? 'table', options), client)
+  return showList(historyKind(options, client), items, historyFormat(options.format || 'table', options), client)
 }
 
 function historyFormat(typed: string, { quiet, human }: HistoryOptions): string {

@@ -35,7 +35,7 @@ const NONE = '<none>'
 
 /** The rows of `docker images` as text. */
 export function showImages(images: readonly ImageSummary[], options: ImagesOptions, client: ClientVersion): Shown {
-  const format = imagesFormat(options.format ?? 'table', options)
+  const format = imagesFormat(options.format || 'table', options)
   const withTags = options.digests || format.includes('{{.Digest}}')
   const rows = images.flatMap(image => rowsOf(image, { withTags, alone: options.digests }))
   return showList(imageKind({ noTrunc: options.noTrunc, now: options.now }, client), rows, format, client)

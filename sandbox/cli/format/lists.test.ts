@@ -26,6 +26,7 @@ it('lists images in the columns of each client', () => {
   )
   expect(images([]).stdout).toBe('REPOSITORY   TAG       IMAGE ID   CREATED   SIZE\n')
   expect(images([], { format: '{{.ID}}' }).stdout).toBe('')
+  expect(images([image({})], { format: '' }).stdout).toBe(images([image({})]).stdout)
 })
 
 it('groups tags and digests by repository', () => {

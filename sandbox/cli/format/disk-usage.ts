@@ -9,7 +9,7 @@ import { humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { parseRfc3339, timeString, type GoTime } from '../../oci/go-template/time.ts'
 import { field, pointerTo, structOf, type Value } from '../../oci/go-template/values.ts'
 import { familiarName, parseReference } from '../../oci/reference.ts'
-import { is28, type ClientVersion } from '../clients.ts'
+import { is1903, is28, type ClientVersion } from '../clients.ts'
 import { containerKind } from './containers.ts'
 import { imageKind, isDangling, type ImageRow } from './images.ts'
 import { rowValues, runOnce, showList, type ListKind } from './list.ts'
@@ -57,9 +57,9 @@ function summaryFormat(typed: string): string {
   return typed === '' || typed === 'table' ? 'table {{.Type}}\\t{{.TotalCount}}\\t{{.Active}}\\t{{.Size}}\\t{{.Reclaimable}}' : typed
 }
 
-/** 28 adds up what is not shared; older clients believe the daemon. */
+/** What is not shared, added up; 19.03 believes the daemon. */
 const cacheSize = ({ BuilderSize, BuildCache }: DiskUsage, client: ClientVersion): number =>
-  is28(client) ? sum((BuildCache ?? []).filter(entry => !entry.Shared), entry => entry.Size) : BuilderSize
+  !is1903(client) ? sum((BuildCache ?? []).filter(entry => !entry.Shared), entry => entry.Size) : BuilderSize
 
 function summaryOf(usage: DiskUsage, client: ClientVersion): Summary[] {
   const images = usage.Images ?? []

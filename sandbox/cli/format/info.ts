@@ -162,7 +162,7 @@ const registryConfig = (modern: boolean): GoType => {
 
 const runtime = (modern: boolean): GoType => {
   const args = field('Args', STRING_SLICE, { json: 'runtimeArgs', omitEmpty: true })
-  if (!modern) return structOf('types.Runtime', [field('Path', STRING, { json: 'path' }), args])
+  if (!modern) return structOf('types.Runtime', [field('Path', STRING, { json: 'path' }), args, field('Shim', pointerTo(structOf('types.ShimConfig', [])), omitEmpty)])
   const inner = structOf('system.Runtime', [
     field('Path', STRING, { json: 'path', omitEmpty: true }),
     args,

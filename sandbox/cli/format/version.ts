@@ -7,7 +7,7 @@ import type { Version } from '../../engine/api.ts'
 import { compareUtf8, decode, encode } from '../../oci/go-json.ts'
 import { DOCKER_FUNCTIONS, Template, TemplateParseError } from '../../oci/go-template/template.ts'
 import { formatTime, parseRfc3339 } from '../../oci/go-template/time.ts'
-import { BOOL, STRING, byHalf, field, mapOf, pointerTo, sliceOf, structOf, typedValue, type GoType } from '../../oci/go-template/values.ts'
+import { BOOL, STRING, bool, byHalf, field, mapOf, pointerTo, sliceOf, structOf, typedValue, type GoType } from '../../oci/go-template/values.ts'
 import { codePointCount } from '../../oci/human.ts'
 import { layOutTable } from '../../oci/tabwriter.ts'
 import { CLIENT_FACTS, goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
@@ -131,7 +131,8 @@ function runTemplate(
   apiVersion: string,
   client: ClientVersion,
 ): { readonly output: string; readonly error?: string } | { readonly refusal: Shown } {
-  const type = structOf('system.versionInfo', [field('Client', clientVersionType(client)), field('Server', pointerTo(SERVER))])
+  const plain = structOf('system.versionInfo', [field('Client', clientVersionType(client)), field('Server', pointerTo(SERVER))])
+  const type = is28(client) ? plain : { ...plain, methods: { ServerOK: { parameters: [], call: () => bool(version !== undefined) } } }
   const text = is28(client) && format === 'json' ? '{{json .}}' : format
   try {
     const template = new Template(text, { name: 'version', go: goMinorOf(client), functions: DOCKER_FUNCTIONS })

@@ -36,9 +36,15 @@ export function codecs(): Codecs {
   return current
 }
 
-/** `sha256:`-less hex digest of one piece. */
+const digests = new WeakMap<Uint8Array, string>()
+
+/** `sha256:`-less hex digest of one piece, remembered by the array: arrays of bytes are never written to again. */
 export function sha256Hex(bytes: Uint8Array): string {
-  const hash = codecs().sha256()
-  hash.update(bytes)
-  return hash.hex()
+  let digest = digests.get(bytes)
+  if (digest === undefined) {
+    const hash = codecs().sha256()
+    hash.update(bytes)
+    digests.set(bytes, (digest = hash.hex()))
+  }
+  return digest
 }

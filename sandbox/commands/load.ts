@@ -47,7 +47,7 @@ export function* load(engine: Engine, args: LoadArgs): Op<void> {
   try {
     const chunks: Uint8Array[] = []
     for (let chunk = yield* args.body(); chunk; chunk = yield* args.body()) chunks.push(chunk)
-    yield* unpackArchive(engine, scratch, pullFrom(chunks))
+    yield* unpackArchive(engine, scratch, chunks)
     const manifest = yield* readManifest(engine, scratch)
     if (!manifest) return yield* loadLegacy(engine, scratch, args)
     yield* loadItems(engine, scratch, manifest, args, held)
@@ -57,19 +57,47 @@ export function* load(engine: Engine, args: LoadArgs): Op<void> {
   }
 }
 
-function* unpackArchive(engine: Engine, scratch: string, pull: Pull): Op<void> {
+function* unpackArchive(engine: Engine, scratch: string, chunks: readonly Uint8Array[]): Op<void> {
   let plain: Pull
   try {
-    plain = withArchiveLimit(decompress(pull))
+    plain = withArchiveLimit(decompress(pullFrom(chunks)))
   } catch (error) {
     throw new EngineError('System', (error as Error).message)
   }
+  const { buffer, key } = placeOf(chunks)
+  const known = buffer && archives.get(buffer)?.get(key)
+  if (known) {
+    let at = 0
+    return yield* extract(engine.fs, scratch, () => known[at++], { whiteouts: false, owners: false })
+  }
   const reader = new TarReader(plain)
+  const entries: TarEntry[] = []
   const next = (): TarEntry | undefined => {
     const header = reader.next()
-    return header && { header, content: reader.content() }
+    if (!header) return undefined
+    const entry = { header, content: reader.content() }
+    entries.push(entry)
+    return entry
   }
   yield* extract(engine.fs, scratch, next, { whiteouts: false, owners: false })
+  if (!buffer) return
+  const places = archives.get(buffer) ?? new Map<string, readonly TarEntry[]>()
+  archives.set(buffer, places.set(key, entries))
+}
+
+/** Entries of archives that were read to their end, by the memory they lie in: re-execution reads them again. */
+const archives = new WeakMap<ArrayBufferLike, Map<string, readonly TarEntry[]>>()
+
+/** The one stretch of memory that the pieces are, if they are one. */
+function placeOf(chunks: readonly Uint8Array[]): { buffer: ArrayBufferLike | undefined; key: string } {
+  const [first] = chunks
+  if (!first) return { buffer: undefined, key: '' }
+  let end = first.byteOffset
+  for (const chunk of chunks) {
+    if (chunk.buffer !== first.buffer || chunk.byteOffset !== end) return { buffer: undefined, key: '' }
+    end += chunk.length
+  }
+  return { buffer: first.buffer, key: `${first.byteOffset}-${end}` }
 }
 
 /** Undefined: an archive of the time before manifest.json. */

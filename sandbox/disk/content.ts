@@ -1,5 +1,5 @@
 import { concat, EMPTY } from '../base/bytes.ts'
-import { codecs } from '../base/codecs.ts'
+import { codecs, sha256Hex } from '../base/codecs.ts'
 
 /** Bytes that are described instead of held: a hole, or generated text of a catalogue image. */
 export interface Generated {
@@ -107,6 +107,7 @@ export class Content {
 
   /** Hex SHA-256 of all bytes, computed once. */
   sha256(): string {
+    if (this.digest === undefined && this.extents.length === 1 && this.extents[0] instanceof Uint8Array) this.digest = sha256Hex(this.extents[0])
     if (this.digest === undefined) {
       const hash = codecs().sha256()
       for (const extent of this.extents) {

@@ -1,6 +1,6 @@
 /** What loading a new archive and loading a legacy one have in common. */
 import { EngineError } from '../base/errors.ts'
-import { decompress } from '../oci/compression.ts'
+import { decompress, detectCompression } from '../oci/compression.ts'
 import { familiarName, familiarString } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
 import { tee } from '../oci/pull.ts'
@@ -33,13 +33,15 @@ export function* loadLayer(engine: Engine, path: string, diffID: Digest, parent:
   const total = content.size
   let read = 0
   const pull = decompress(tee(contentPull(content), piece => (read += piece.length)))
-  if (quiet) return yield* engine.layers.register({ pull }, parent)
+  const [only] = content.extents
+  const whole = content.extents.length === 1 && only instanceof Uint8Array && detectCompression(only) === 'none' ? only : undefined
+  if (quiet) return yield* engine.layers.register({ pull, whole }, parent)
 
   const report = (current: number): Op<void> => emit({ status: 'Loading layer', progressDetail: { current, total }, id: shortID(diffID) })
   yield* report(Math.min(COPY_BYTES, total))
   let reportedAt = engine.scheduler.now()
   const handle = yield* engine.layers.register({
-    pull,
+    pull, whole,
     *afterEntry() {
       if (engine.scheduler.now() - reportedAt < REPORT_TICKS || read >= total) return
       reportedAt = engine.scheduler.now()

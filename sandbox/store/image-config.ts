@@ -56,17 +56,18 @@ const parsed = new WeakMap<object, ImageConfig>()
  * @throws EngineError with Go's words when it is not JSON
  */
 export function parseImage(raw: Uint8Array | Content): ImageConfig {
-  const known = parsed.get(raw)
+  const bytes = raw instanceof Content ? raw.bytes() : raw
+  const known = parsed.get(bytes)
   if (known) return known
   let config: ImageConfig
   try {
-    config = toPlain(decode(text(raw instanceof Content ? raw.bytes() : raw))) as ImageConfig
+    config = toPlain(decode(text(bytes))) as ImageConfig
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new EngineError('System', error.message)
     throw error
   }
   if (config === null || typeof config !== 'object') throw new EngineError('System', `json: cannot unmarshal ${typeof config} into Go value of type image.Image`)
-  parsed.set(raw, config)
+  parsed.set(bytes, config)
   return config
 }
 

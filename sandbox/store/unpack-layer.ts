@@ -3,6 +3,7 @@ import { codecs } from '../base/codecs.ts'
 import type { FileNode } from '../disk/file-system.ts'
 import type { Pull } from '../oci/pull.ts'
 import { tee } from '../oci/pull.ts'
+import type { TarEntry } from '../oci/tar/reader.ts'
 import { Disassembler } from '../oci/tar-split.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -13,9 +14,11 @@ import type { Digest } from './layout.ts'
 import type { Overlay2 } from './overlay2.ts'
 import type { StoreHost } from './store-host.ts'
 
-/** An uncompressed tar stream. */
+/** A layer's tar, uncompressed. */
 export interface ByteSource {
   readonly pull: Pull
+  /** The same bytes when they are at hand in one piece: what was found out about them is then remembered. */
+  readonly whole?: Uint8Array | undefined
   /** Run after each entry has been unpacked: to tell somebody how far it is. */
   readonly afterEntry?: () => Op<void>
 }
@@ -42,11 +45,8 @@ export interface UnpackArgs {
 export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, parentCacheID, source, tarSplitPath }: UnpackArgs): Op<{ diffID: Digest; sizeBytes: number }> {
   const { fs } = host
   const recipe = yield* fs.create(tarSplitPath, 0o644)
-  const packed: Uint8Array[] = []
-  const gzip = codecs().gzip(chunk => packed.push(chunk))
-  const hash = codecs().sha256()
-  const lines: string[] = []
-  const splitter = new Disassembler(tee(source.pull, chunk => hash.update(chunk)), line => lines.push(line))
+  const taken = source.whole && takenApart.get(source.whole)
+  const reading = taken ? readAgain(taken) : takeApart(source)
 
   const native = yield* driver.parentIs(cacheID, parentCacheID)
   const root = native ? `${OVERLAY}/${cacheID}/diff` : yield* driver.get(cacheID)
@@ -55,16 +55,58 @@ export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, paren
     const pivot = `${root}/.pivot_root${tempDigits(host.scheduler)}`
     yield* fs.mkdir(pivot, 0o700)
     yield* fs.rmdir(pivot)
-    yield* extract(fs, root, () => splitter.next(), { whiteouts: true, owners: true, afterEntry: source.afterEntry })
+    yield* extract(fs, root, reading.next, { whiteouts: true, owners: true, afterEntry: source.afterEntry })
   } finally {
     if (!native) yield* driver.put(cacheID)
   }
   const sizeBytes = yield* bytesBelow(host, `${OVERLAY}/${cacheID}/diff`)
 
-  gzip.push(utf8(lines.join('')), true)
+  const { recipe: packed, diffID } = reading.end()
   for (const chunk of packed) yield* recipe.write(chunk)
   yield* recipe.fsync()
-  return { diffID: `sha256:${hash.hex()}`, sizeBytes }
+  return { diffID, sizeBytes }
+}
+
+/** A tar that has been read to its end: its entries, the packed recipe for its exact bytes, its digest. */
+interface TakenApart {
+  readonly entries: readonly TarEntry[]
+  readonly recipe: readonly Uint8Array[]
+  readonly diffID: Digest
+}
+
+/** Re-executing a registration of the same bytes must cost no hashing. */
+const takenApart = new WeakMap<Uint8Array, TakenApart>()
+
+interface Reading {
+  readonly next: () => TarEntry | undefined
+  /** Call it once, after the last entry. */
+  readonly end: () => TakenApart
+}
+
+function takeApart(source: ByteSource): Reading {
+  const hash = codecs().sha256()
+  const lines: string[] = []
+  const entries: TarEntry[] = []
+  const splitter = new Disassembler(tee(source.pull, chunk => hash.update(chunk)), line => lines.push(line))
+  return {
+    next: () => {
+      const entry = splitter.next()
+      if (entry) entries.push(entry)
+      return entry
+    },
+    end: () => {
+      const recipe: Uint8Array[] = []
+      codecs().gzip(chunk => recipe.push(chunk)).push(utf8(lines.join('')), true)
+      const taken: TakenApart = { entries, recipe, diffID: `sha256:${hash.hex()}` }
+      if (source.whole) takenApart.set(source.whole, taken)
+      return taken
+    },
+  }
+}
+
+function readAgain(taken: TakenApart): Reading {
+  let at = 0
+  return { next: () => taken.entries[at++], end: () => taken }
 }
 
 /**

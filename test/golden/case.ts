@@ -89,3 +89,12 @@ export function mentionedFixtures(fixtures: string, lines: readonly string[]): s
 export function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
+
+/** Milliseconds of the processor since now: budgets do not depend on what else the machine does. */
+export function stopwatch(): () => number {
+  const start = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1000
+  }
+}

@@ -10,6 +10,7 @@ import { dueBackground } from '../../sandbox/sched/policies/due.ts'
 import { foreground } from '../../sandbox/sched/policies/foreground.ts'
 import { RandomStream } from '../../sandbox/sched/random.ts'
 import type { Task } from '../../sandbox/sched/scheduler.ts'
+import { stopwatch } from './case.ts'
 import type { GoldenSubject, Lane, RunResult } from './subject.ts'
 
 /** `[lane, steps]`: that many steps of a lane; `Infinity`: until it ends or waits. */
@@ -32,6 +33,7 @@ export interface Explored {
 export interface ExploreOptions {
   /** Gets each end; true: nothing more to look for. */
   readonly seen: (end: End, schedule: readonly Segment[]) => boolean
+  /** Time of the processor. */
   readonly millisecondsMax: number
 }
 
@@ -43,7 +45,7 @@ interface LaneTrace {
 /** Run the commands in ever more orders. The subject must be at rest; it is brought back before each execution. */
 export function exploreEnds(subject: GoldenSubject, together: readonly string[], after: readonly string[], options: ExploreOptions): Explored {
   const moment = subject.moment()
-  const start = performance.now()
+  const spent = stopwatch()
   const shared = new SharedCells(together.length)
   let executions = 0
   let finished = false
@@ -60,7 +62,7 @@ export function exploreEnds(subject: GoldenSubject, together: readonly string[],
     finished = options.seen(end, schedule) || finished
     return traces
   }
-  const over = (): boolean => finished || performance.now() - start > options.millisecondsMax
+  const over = (): boolean => finished || spent() > options.millisecondsMax
   const fresh = (schedule: readonly Segment[]): boolean => {
     const key = schedule.map(segment => segment.join('*')).join(' ')
     if (tried.has(key)) return false

@@ -3,7 +3,7 @@
  * over all phases of journal and write-back, and the engine that starts on it answers the probes as recorded. A kill
  * passes when the recorded outcome is among those of killing the engine before some step of the command.
  */
-import { errorText } from './case.ts'
+import { errorText, stopwatch } from './case.ts'
 import type { CaseContext, CaseResult, Failure } from './case.ts'
 import { unifiedDiff } from './diff.ts'
 import { linesOf, Masker } from './masked.ts'
@@ -14,7 +14,7 @@ import { cacheDirectories, countStore, filesBelow, metadataFileSizes, repository
 import type { DirtyFile, GoldenSubject, RunResult, StoreReader } from './subject.ts'
 import { foreground } from '../../sandbox/sched/policies/foreground.ts'
 
-/** How long one recording may be searched. */
+/** How long one recording may be searched, in time of the processor. */
 export const POWER_MILLISECONDS_MAX = 30_000
 
 /** The timers of journal and write-back may stand anywhere: these many seconds are tried on top of the recorded ones. */
@@ -52,9 +52,33 @@ function finish(subject: GoldenSubject, result: () => RunResult | undefined): Ru
   return end
 }
 
+/**
+ * How many steps to let a command take before the kill: all numbers, those first at which the store has just changed,
+ * is about to change, or has long been the same.
+ */
+function killPoints(subject: GoldenSubject, moment: unknown, line: string): number[] {
+  subject.backTo(moment)
+  const lane = subject.spawn(line)
+  const runs: { first: number; last: number; key: string }[] = []
+  for (let steps = 0; ; steps++) {
+    const key = JSON.stringify([countStore(subject.store), metadataFileSizes(subject.store)])
+    const run = runs.at(-1)
+    if (run?.key === key) run.last = steps
+    else runs.push({ first: steps, last: steps, key })
+    if (lane.result() !== undefined) break
+    let left = 1
+    subject.scheduler.run(foreground, () => lane.result() !== undefined || left-- <= 0)
+  }
+  const telling = runs.flatMap(({ first, last }) => [first, Math.floor((first + last) / 2), last])
+  // A world that has been taken back may need a few steps more, to bring its daemon back.
+  const end = (runs.at(-1)?.last ?? 0) + 5
+  return [...new Set([...telling, ...Array.from({ length: end + 1 }, (_, steps) => steps)])]
+}
+
 /** A recording of an engine killed at a random moment. */
 export function runKill(context: CaseContext, name: string, path: string, recording: KillRecording): CaseResult {
   const start = performance.now()
+  const spent = stopwatch()
   const masker = new Masker(fixtureInfo(context.fixtures))
   const wanted = new Map(recording.outcomes.map((outcome, index) => [killText(outcome, masker), index]))
   const missing = new Set(wanted.values())
@@ -68,13 +92,13 @@ export function runKill(context: CaseContext, name: string, path: string, record
     for (const prepare of recording.prepare) subject.run(prepare, { tty: false })
     const moment = subject.moment()
     const known = new Set<string>()
-    for (let steps = 0, ended = false; !ended && missing.size > 0 && performance.now() - start < POWER_MILLISECONDS_MAX; steps++) {
+    for (const steps of killPoints(subject, moment, line)) {
+      if (missing.size === 0 || spent() > POWER_MILLISECONDS_MAX) break
       subject.backTo(moment)
       subject.daemonLog()
       const lane = subject.spawn(line)
       let left = steps
       subject.scheduler.run(foreground, () => lane.result() !== undefined || left-- <= 0)
-      ended = lane.result() !== undefined
       subject.engine('kill')
       kills++
       const client = finish(subject, () => lane.result())
@@ -246,10 +270,11 @@ class Hunt {
 /** A recording of power cuts. */
 export function runCut(context: CaseContext, name: string, path: string, recording: CutRecording): CaseResult {
   const start = performance.now()
+  const spent = stopwatch()
   const masker = new Masker(fixtureInfo(context.fixtures))
   const hunts = recording.runs.map(run => new Hunt(run, masker))
   const failures: Failure[] = []
-  const over = (): boolean => performance.now() - start > POWER_MILLISECONDS_MAX
+  const over = (): boolean => spent() > POWER_MILLISECONDS_MAX
   try {
     const lines = [...recording.prepare, recording.cmd, ...recording.runs.flatMap(run => run.probes.map(probe => probe.cmd))]
     const subject = preparedSubject(context, recording, lines)

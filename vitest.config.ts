@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { CHROMIUM_ARGS, findChromium } from './src/tools/chromium.mjs'
@@ -7,6 +8,10 @@ const tests = '{sandbox,src,content,test}/**/*.test.ts'
 const slow = '{sandbox,src,content,test}/**/*.slow.test.ts'
 const browser = 'test/browser/**/*.test.ts'
 const never = ['**/node_modules/**', 'test/recordings/**']
+
+/** What Node makes of the scenarios, for a test in the browser to compare. In a process of its own: Node runs the engine as it is. */
+const nodeDigests = (): unknown =>
+  JSON.parse(execFileSync(process.execPath, ['test/support/print-scenario-digests.ts'], { encoding: 'utf8', maxBuffer: 2 ** 26 }))
 
 export default defineConfig({
   test: {
@@ -28,6 +33,7 @@ export default defineConfig({
               launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: CHROMIUM_ARGS },
             }),
             instances: [{ browser: 'chromium' }],
+            commands: { nodeDigests },
           },
         },
       },

@@ -20,3 +20,13 @@ export function stepTable(trace: readonly TraceEntry[], fromTick: number): { ind
 
 /** Control characters would act on the reader's terminal. */
 const visible = (text: string): string => text.replace(/[\x00-\x1f\x7f]/g, char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+const MARKS: Partial<Record<TraceEntry['kind'], string>> = {
+  create: 'W', write: 'W', truncate: 'W', chmod: 'W', chown: 'W', utimes: 'W', setxattr: 'W', mkdir: 'W', symlink: 'W', link: 'W', mknod: 'W', rename: 'W', unlink: 'W', rmdir: 'W',
+  fsync: 'D', sync: 'D', umount: 'D', lock: '+', unlock: '-',
+}
+
+/** A step of a replay: number, actor, what it did. */
+export function replayLine(number: number, actor: string, { kind, target }: TraceEntry): string {
+  return `${String(number).padStart(5)} ${actor.padEnd(14)} ${MARKS[kind] ?? ' '} ${kind.padEnd(10)} ${visible(target)}`
+}

@@ -1,0 +1,6 @@
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    nodeDigests: () => Promise<Record<string, string>>
+  }
+}
+export {}

@@ -183,6 +183,7 @@ export class Machine {
     if (!task.ended) {
       yield { kind: 'wait', target: task.name, ticks: 0, blocked: () => !task.ended, readyAtTick: () => task.atTick }
     }
+    this.scheduler.memory.touch('done', task.name, 'read')
     return process.exitStatus ?? 0
   }
 

@@ -285,6 +285,7 @@ export class Scheduler {
       this.current = outer
     }
     if (task.ended) {
+      this.memory.touch('done', task.name, 'write')
       task.pending = undefined
       this.drop(task)
       task.runEndings()
@@ -300,10 +301,11 @@ export class Scheduler {
 const NO_FOOTPRINT: readonly Access[] = []
 
 /** Wait until a task has ended; its result, or its error thrown again. A killed task gives undefined. */
-export function* join<T>(task: Task): Op<T> {
+export function* join<T>(task: Task, scheduler?: Scheduler): Op<T> {
   if (!task.ended) {
     yield { kind: 'wait', target: task.name, ticks: 0, blocked: () => !task.ended, readyAtTick: () => task.atTick }
   }
+  scheduler?.memory.touch('done', task.name, 'read')
   if (task.state === 'failed') throw task.error
   return task.result as T
 }

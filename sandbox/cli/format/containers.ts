@@ -64,16 +64,18 @@ function containersFormat(typed: string, { quiet, size }: ContainersOptions, cli
     if (quiet) return '{{.ID}}'
     return `table {{.ID}}\\t{{.Image}}\\t{{.Command}}\\t{{.RunningFor}}\\t{{.Status}}\\t{{.Ports}}\\t{{.Names}}${size ? '\\t{{.Size}}' : ''}`
   }
-  if (typed === 'raw') {
-    if (quiet) return 'container_id: {{.ID}}'
-    const state = is1903(client) ? '' : 'state: {{- pad .State 1 0}}\n'
-    return (
-      `container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\n${state}` +
-      'status: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n' +
-      (size ? 'size: {{.Size}}\n' : '')
-    )
-  }
+  if (typed === 'raw') return quiet ? 'container_id: {{.ID}}' : rawContainerFormat({ size }, client)
   return quiet && is28(client) ? '{{.ID}}' : typed
+}
+
+/** The lines of a container in the raw format. */
+export function rawContainerFormat({ size }: { readonly size: boolean }, client: ClientVersion): string {
+  const state = is1903(client) ? '' : 'state: {{- pad .State 1 0}}\n'
+  return (
+    `container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\n${state}` +
+    'status: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n' +
+    (size ? 'size: {{.Size}}\n' : '')
+  )
 }
 
 const COMMAND_COLUMNS = 20

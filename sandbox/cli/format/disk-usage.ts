@@ -10,7 +10,7 @@ import { parseRfc3339, timeString, type GoTime } from '../../oci/go-template/tim
 import { field, pointerTo, structOf, type Value } from '../../oci/go-template/values.ts'
 import { familiarName, parseReference } from '../../oci/reference.ts'
 import { is1903, is28, type ClientVersion } from '../clients.ts'
-import { containerKind } from './containers.ts'
+import { containerKind, rawContainerFormat } from './containers.ts'
 import { imageKind, isDangling, type ImageRow } from './images.ts'
 import { rowValues, runOnce, showList, type ListKind } from './list.ts'
 import { shown, type Shown } from './shown.ts'
@@ -48,6 +48,7 @@ const SUMMARY: ListKind<Summary> = {
 export function showDiskUsage(usage: DiskUsage, options: DiskUsageOptions, client: ClientVersion): Shown {
   const typed = options.format ?? ''
   if (options.verbose && (typed === '' || typed === 'table')) return showVerbose(usage, options.now, client)
+  if (options.verbose && typed === 'raw') return showVerboseRaw(usage, options.now, client)
   if (options.verbose) return showVerboseTemplate(usage, typed, options.now, client)
   return showList(SUMMARY, summaryOf(usage, client), summaryFormat(typed), client)
 }
@@ -194,6 +195,21 @@ function cacheKind({ noTrunc, now }: { readonly noTrunc: boolean; readonly now: 
       { name: 'Shared', title: 'SHARED', value: entry => String(entry.Shared) },
     ],
   }
+}
+
+/** One block of lines per object, nothing cut. */
+function showVerboseRaw(usage: DiskUsage, now: number, client: ClientVersion): Shown {
+  const options = { noTrunc: true, now }
+  const image = 'type: Image\nrepository: {{.Repository}}\ntag: {{.Tag}}\ndigest: {{.Digest}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n'
+  const cache =
+    'type: Build Cache\nbuild_cache_id: {{.ID}}\nparent_id: {{.Parent}}\nbuild_cache_type: {{.CacheType}}\ndescription: {{.Description}}\ncreated_at: {{.CreatedAt}}\n' +
+    'created_since: {{.CreatedSince}}\nlast_used_at: {{.LastUsedAt}}\nlast_used_since: {{.LastUsedSince}}\nusage_count: {{.UsageCount}}\nin_use: {{.InUse}}\nshared: {{.Shared}}\n'
+  return shown(
+    showList(imageKind(options, client), (usage.Images ?? []).flatMap(firstNameOf), image, client).stdout +
+      showList(containerKind(options, client), withoutRoot(usage), `type: Container\n${rawContainerFormat({ size: true }, client)}`, client).stdout +
+      showList(volumeKind(client), usage.Volumes ?? [], 'type: Volume\nname: {{.Name}}\ndriver: {{.Driver}}\n', client).stdout +
+      showList(cacheKind(options), usage.BuildCache ?? [], cache, client).stdout,
+  )
 }
 
 /** A format runs once on the four lists; nothing in it is cut, and no newline follows. */

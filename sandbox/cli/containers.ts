@@ -9,18 +9,21 @@ import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
 import { DaemonError, Failure, forEach } from './client.ts'
 import type { Client, Run } from './client.ts'
-import { showContainers } from './format/containers.ts'
+import { showContainers, tryContainersFormat } from './format/containers.ts'
 
 /** `docker ps` */
 export const ps: Run = function* (client) {
   const latest = client.flag('latest')
   const last = client.int('last')
-  const size = client.flag('size') || (client.given('format') ?? '').includes('.Size')
-  const rows = yield* client.request('GET /v1.41/containers/json', engine => listContainers(engine, { all: client.flag('all'), limit: latest ? 1 : Math.max(0, last), sizes: size, filters: client.filters() }))
   const format = client.given('format')
-  return yield* client.show(showContainers(rows, {
+  const options = {
     ...(format === undefined || format === '' ? {} : { format }), quiet: client.flag('quiet'), noTrunc: client.flag('no-trunc'), size: client.flag('size'), now: client.now,
-  }, client.version))
+  }
+  // A format is tried before the daemon is asked: it may be wrong, and it may show sizes.
+  const trial = tryContainersFormat(options, client.version)
+  if ('exit' in trial) return yield* client.show(trial)
+  const rows = yield* client.request('GET /v1.41/containers/json', engine => listContainers(engine, { all: client.flag('all'), limit: latest ? 1 : Math.max(0, last), sizes: trial.size, filters: client.filters() }))
+  return yield* client.show(showContainers(rows, options, client.version))
 }
 
 /** `docker start CONTAINER...` */

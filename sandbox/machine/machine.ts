@@ -172,8 +172,10 @@ export class Machine {
     if (found.interpreter !== undefined) fs.find(found.interpreter, true, 'exec')
     const name = found.multicall ? baseName(argv[0] ?? path) : found.name
     const program = this.programs.get(found.multicall ? (this.programs.has(`${found.name}:${name}`) ? `${found.name}:${name}` : name) : name)
-    if (!program) throw new SyscallError('ENOEXEC', 'exec', path)
-    return { program, argv }
+    // BusyBox says itself which applets it does not have.
+    const fallback = found.multicall ? this.programs.get('busybox') : undefined
+    if (!program && !fallback) throw new SyscallError('ENOEXEC', 'exec', path)
+    return { program: (program ?? fallback) as Program, argv }
   }
 
   /** Wait for a process; its exit status, 128 + n when a signal killed it. */

@@ -28,3 +28,19 @@ export function pidSeenFrom(machine: Machine, container: object | undefined, pro
 export function findProcess(machine: Machine, container: object | undefined, pid: number): Process | undefined {
   return processesSeenFrom(machine, container).find(process => pidSeenFrom(machine, container, process) === pid)
 }
+
+/** May one process send a signal to another? @source kill(2) */
+export const maySignal = (from: Process, to: Process): boolean => from.fs.credentials.uid === 0 || from.fs.credentials.uid === to.fs.credentials.uid
+
+/**
+ * Send a signal from one process to another. The first process of a container does not hear signals from within it.
+ *
+ * @returns false when it is not permitted
+ * @source kill(2), pid_namespaces(7)
+ */
+export function sendSignal(from: Process, to: Process, signal: string): boolean {
+  if (!maySignal(from, to)) return false
+  if (to.container !== undefined && to.container === from.container && to !== from && to.ownPid === 1) return true
+  to.machine.signal(to, signal)
+  return true
+}

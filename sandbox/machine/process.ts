@@ -5,6 +5,7 @@ import type { Op } from '../sched/op.ts'
 import type { Task } from '../sched/scheduler.ts'
 import type { File } from './files.ts'
 import type { Machine } from './machine.ts'
+import { pidSeenFrom } from './pids.ts'
 
 /** A program: runs in a process and ends with an exit status (0 … 255). */
 export type Program = (process: Process) => Op<number>
@@ -61,6 +62,11 @@ export class Process {
     this.name = baseName(options.argv[0] ?? '')
     this.container = container
     for (const file of this.files.values()) file.retain()
+  }
+
+  /** Its number where it runs: a container counts its own processes from 1. */
+  get ownPid(): number {
+    return pidSeenFrom(this.machine, this.container, this)
   }
 
   get stdin(): File {

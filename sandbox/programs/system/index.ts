@@ -2,13 +2,14 @@
 import type { Program } from '../../machine/process.ts'
 import { makeProgram } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
+import { busybox } from './busybox.ts'
 import { chgrp, chmod, chown } from './chmod.ts'
 import { cp, install } from './cp.ts'
 import { dd } from './dd.ts'
 import { df, du } from './du.ts'
 import { find } from './find.ts'
 import { arch, dmesg, free, getconf, hostname, logger, lscpu, lsmod, modprobe, uname, uptime, vmstat } from './kernel.ts'
-import { readlink, realpath, sync } from './links.ts'
+import { pwd, readlink, realpath, sync } from './links.ts'
 import { ls } from './ls.ts'
 import { mkdir, mktemp, touch, truncate } from './mkdir.ts'
 import { findmnt, mount, mountpoint, umount } from './mounting.ts'
@@ -27,14 +28,18 @@ import { groups, id, su, sudo, whoami } from './users.ts'
 const DESCRIBED: readonly ProgramDescription[] = [
   arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, find, findmnt, free, getconf, groups, halt, hostname, id,
   install, journalctl, kill, killall, link, ln, logger, ls, lscpu, lsmod, lsof, mkdir, mktemp, modprobe, mount,
-  mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, readlink, realpath, reboot, rm, rmdir, service,
+  mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, pwd, readlink, realpath, reboot, rm, rmdir, service,
   shutdown, ssh, stat, su, sudo, sync, systemctl, tar, touch, tree, truncate, umount, uname, unlink, uptime, vmstat,
   which, whoami,
 ]
 
+/** What BusyBox does not have. */
+const NO_APPLETS = new Set(['findmnt', 'getconf', 'journalctl', 'lscpu', 'service', 'shutdown', 'ssh', 'sudo', 'systemctl', 'vmstat'])
+
 /** Programs by name; `busybox:NAME` is the applet, which prints differently. */
 export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...DESCRIBED.map(description => [description.name, makeProgram(description, 'gnu')] as const),
-  ...DESCRIBED.map(description => [`busybox:${description.name}`, makeProgram(description, 'busybox')] as const),
+  ...DESCRIBED.filter(({ name }) => !NO_APPLETS.has(name)).map(description => [`busybox:${description.name}`, makeProgram(description, 'busybox')] as const),
   ...refusedPrograms,
+  ['busybox', busybox],
 ])

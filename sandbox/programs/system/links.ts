@@ -104,3 +104,25 @@ export const sync: ProgramDescription = {
     }
   },
 }
+
+export const pwd: ProgramDescription = {
+  name: 'pwd',
+  usage: '[OPTION]...',
+  about: 'Print the full filename of the current working directory.',
+  family: 'GNU coreutils',
+  coding: 'characters',
+  options: ['L,logical: use PWD from environment', 'P,physical: resolve all links'],
+  *run(run) {
+    const { env, fs } = run.process
+    const logical = env.get('PWD')
+    let shown = fs.cwd
+    if (run.options.lastOf('L', 'P') === 'L' && logical?.startsWith('/') && !/\/\.\.?(\/|$)/.test(logical)) {
+      try {
+        if ((yield* fs.realpath(logical)) === fs.cwd) shown = logical
+      } catch (error) {
+        if (!(error instanceof SyscallError)) throw error
+      }
+    }
+    yield* run.out.print(`${shown}\n`)
+  },
+}

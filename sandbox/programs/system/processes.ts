@@ -1,6 +1,6 @@
 import type { Machine } from '../../machine/machine.ts'
 import { SIGNAL_NUMBERS } from '../../machine/machine.ts'
-import { findProcess, pidSeenFrom, processesSeenFrom } from '../../machine/pids.ts'
+import { findProcess, maySignal, pidSeenFrom, processesSeenFrom, sendSignal } from '../../machine/pids.ts'
 import { executablePath, memoryKilobytes } from '../../machine/proc-fs.ts'
 import type { Process } from '../../machine/process.ts'
 import { SECOND } from '../../sched/op.ts'
@@ -149,9 +149,6 @@ export function signalName(words: string): string | undefined {
   return found?.[0] ?? (/^(0|EXIT)$/.test(name) ? '0' : undefined)
 }
 
-/** May one process send a signal to another? */
-const maySignal = (from: Process, to: Process): boolean => from.fs.credentials.uid === 0 || from.fs.credentials.uid === to.fs.credentials.uid
-
 /** `-9` and `-KILL` among the arguments become `-s`. */
 const signalOption = (args: readonly string[]): readonly string[] => args.flatMap((arg, i) => (!args.slice(0, i).includes('--') && /^-(\d+|[A-Z][A-Z0-9]+|SIG[A-Z0-9]+)$/.test(arg) && signalName(arg.slice(1)) !== undefined ? ['-s', arg.slice(1)] : [arg]))
 
@@ -183,7 +180,7 @@ export const kill: ProgramDescription = {
       if (targets.length === 0) yield* run.warn(run.style === 'busybox' ? `can't kill pid ${operand}: No such process` : `(${operand}): No such process`)
       for (const target of targets) {
         if (!maySignal(run.process, target)) yield* run.warn(`(${operand}): Operation not permitted`)
-        else if (signal !== '0') machine.signal(target, signal)
+        else if (signal !== '0') sendSignal(run.process, target, signal)
       }
     }
   },
@@ -214,7 +211,7 @@ export const killall: ProgramDescription = {
           continue
         }
         if (run.options.has('v')) yield* run.process.complain(`Killed ${name}(${pidSeenFrom(machine, container, target)}) with signal ${SIGNAL_NUMBERS[signal] ?? 0}\n`)
-        machine.signal(target, signal)
+        sendSignal(run.process, target, signal)
         if (run.options.has('w')) yield* machine.wait(target)
       }
     }
@@ -282,7 +279,7 @@ export const pkill: ProgramDescription = {
       if (!maySignal(run.process, process)) yield* run.warn(`killing pid ${process.pid} failed: Operation not permitted`)
       else {
         if (run.options.has('e')) yield* run.out.print(`${process.name} killed (pid ${process.pid})\n`)
-        machine.signal(process, signal)
+        sendSignal(run.process, process, signal)
       }
     }
     return found.length > 0 ? run.status : 1

@@ -1,5 +1,6 @@
 /** Jobs, signals, and what of the process a shell can change. */
 import { SIGNAL_NUMBERS } from '../../machine/machine.ts'
+import { maySignal, pidSeenFrom, sendSignal } from '../../machine/pids.ts'
 import type { Process } from '../../machine/process.ts'
 import { MILLISECOND } from '../../sched/op.ts'
 import type { Op } from '../../sched/op.ts'
@@ -37,7 +38,7 @@ export function* jobs(shell: Shell, args: readonly string[]): Op<number> {
     }
     if (options.letters.has('r') && !isRunning(job)) continue
     if (options.letters.has('s')) continue
-    yield* shell.print(options.letters.has('p') ? `${job.processes[0]?.pid ?? ''}\n` : `${describeJob(shell, job, options.letters.has('l'))}\n`)
+    yield* shell.print(options.letters.has('p') ? `${job.processes[0]?.ownPid ?? ''}\n` : `${describeJob(shell, job, options.letters.has('l'))}\n`)
     if (!isRunning(job)) job.told = true
   }
   shell.jobs = shell.jobs.filter(job => isRunning(job) || !job.told)
@@ -79,8 +80,8 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
       }
       named.push({ name, job, process: undefined })
     } else if (/^[0-9]+$/.test(name)) {
-      const job = shell.jobs.find(candidate => candidate.processes.some(process => process.pid === Number(name)))
-      const process = job?.processes.find(candidate => candidate.pid === Number(name))
+      const job = shell.jobs.find(candidate => candidate.processes.some(process => process.ownPid === Number(name)))
+      const process = job?.processes.find(candidate => candidate.ownPid === Number(name))
       if (!process && !shell.waited.has(Number(name))) {
         if (shell.dialect.name === 'bash') yield* shell.complain(`pid ${name} is not a child of this shell`, 'wait')
         status = 127
@@ -133,7 +134,7 @@ function* tellWaitedDeath(shell: Shell, process: Process, job: Job | undefined):
 
 /** Keep the status for another `wait` with the same process. */
 function rememberEnd(shell: Shell, job: Job): void {
-  for (const process of job.processes) shell.waited.set(process.pid, process.exitStatus ?? 0)
+  for (const process of job.processes) shell.waited.set(process.ownPid, process.exitStatus ?? 0)
 }
 
 function* waitNext(shell: Shell, among: readonly Job[]): Op<number> {
@@ -177,7 +178,7 @@ export function* disown(shell: Shell, args: readonly string[]): Op<number> {
   if (options.bad !== undefined) return yield* badOption(shell, 'disown', options.bad)
   if (options.letters.has('a')) shell.jobs = []
   for (const name of options.rest.length > 0 ? options.rest : options.letters.size > 0 ? [] : ['%+']) {
-    const job = name.startsWith('%') ? findJob(shell, name) : shell.jobs.find(candidate => candidate.processes.some(process => String(process.pid) === name))
+    const job = name.startsWith('%') ? findJob(shell, name) : shell.jobs.find(candidate => candidate.processes.some(process => String(process.ownPid) === name))
     if (!job) {
       yield* shell.complain(`${name === '%+' ? 'current' : name}: no such job`, 'disown')
       return 1
@@ -246,19 +247,26 @@ function* killOne(shell: Shell, target: string, signal: string): Op<number> {
   const number = Number(target)
   const visible = [...machine.processes.values()].filter(process => process.container === shell.process.container || shell.process.container === undefined)
   const chosen = number < -1 ? visible.filter(process => process.group === -number)
-    : number === -1 ? visible.filter(process => process !== shell.process && process.pid !== 1)
+    : number === -1 ? visible.filter(process => process !== shell.process && process.ownPid !== 1)
       : number === 0 ? visible.filter(process => process.group === shell.process.group)
-        : visible.filter(process => process.pid === number)
+        : visible.filter(process => pidSeenFrom(machine, shell.process.container, process) === number)
   if (chosen.length === 0) {
-    if (shell.waited.has(number) || shell.jobs.some(job => job.processes.some(process => process.pid === number))) {
+    if (shell.waited.has(number) || shell.jobs.some(job => job.processes.some(process => process.ownPid === number))) {
       if (bash) yield* shell.complain(`(${target}) - No such process`, 'kill')
       return 1
     }
     yield* complainApplet(shell, bash ? `(${target}) - No such process` : shell.dialect.name === 'dash' ? 'No such process\n' : `can't kill pid ${target}: No such process`, 'kill')
     return 1
   }
-  for (const process of chosen) deliver(shell, process, signal)
-  return 0
+  let status = 0
+  for (const process of chosen) {
+    if (maySignal(shell.process, process)) deliver(shell, process, signal)
+    else {
+      yield* complainApplet(shell, bash ? `(${target}) - Operation not permitted` : shell.dialect.name === 'dash' ? 'Operation not permitted\n' : `can't kill pid ${target}: Operation not permitted`, 'kill')
+      status = 1
+    }
+  }
+  return status
 }
 
 function deliver(shell: Shell, process: Process, signal: string): void {
@@ -273,7 +281,7 @@ function deliver(shell: Shell, process: Process, signal: string): void {
     if (shell.interactive && (signal === 'TERM' || signal === 'INT' || signal === 'QUIT')) return
     if (signal !== 'KILL') throw new Interrupted(signal)
   }
-  shell.process.machine.signal(process, signal)
+  sendSignal(shell.process, process, signal)
 }
 
 function* listSignals(shell: Shell, args: readonly string[]): Op<number> {

@@ -245,9 +245,9 @@ function* startBackground(shell: Shell, item: Item): Op<void> {
     started = { processes: [process], group: shell.jobControl ? process.group : undefined }
   }
   const last = started.processes[started.processes.length - 1] as Process
-  shell.lastBackground = last.pid
+  shell.lastBackground = last.ownPid
   const job = addJob(shell, started.processes, printCommand(command), started.group)
-  if (shell.interactive) yield* shell.say(`[${job.number}] ${last.pid}`)
+  if (shell.interactive) yield* shell.say(`[${job.number}] ${last.ownPid}`)
 }
 
 /** Without job control a background command does not read the shell's input. */

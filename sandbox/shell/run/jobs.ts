@@ -63,7 +63,7 @@ export function describeJob(shell: Shell, job: Job, withPid = false): string {
     const bash = shell.dialect.name === 'bash'
     state = status === 0 ? 'Done' : bash ? `Exit ${status}` : `Done(${status})`
   }
-  const pid = withPid ? `${last?.pid ?? ''} ` : ''
+  const pid = withPid ? `${last?.ownPid ?? ''} ` : ''
   return `[${job.number}]${mark}  ${pid}${state.padEnd(shell.dialect.name === 'bash' ? 24 : 27)}${job.text}${isRunning(job) && shell.dialect.name === 'bash' ? ' &' : ''}`
 }
 

@@ -246,7 +246,7 @@ export function* waitForeground(shell: Shell, processes: readonly Process[], tex
 /** Say what a signal did to a process, as the dialect words it. */
 export function* tellDeath(shell: Shell, process: Process, text: string): Op<void> {
   const word = SIGNAL_WORDS[process.endedBy as string] ?? process.endedBy ?? ''
-  if (shell.dialect.name === 'bash' && !shell.interactive && process.endedBy !== 'TERM') yield* shell.complain(`${String(process.pid).padStart(5)} ${word.padEnd(24)}${text}`)
+  if (shell.dialect.name === 'bash' && !shell.interactive && process.endedBy !== 'TERM') yield* shell.complain(`${String(process.ownPid).padStart(5)} ${word.padEnd(24)}${text}`)
   else yield* shell.say(word)
 }
 

@@ -115,7 +115,7 @@ export function createShell(process: Process, dialect: Dialect, name: string, in
   preset('PATH', DEFAULT_PATHS[dialect.name] ?? '')
   preset('PS4', '+ ')
   variables.set('OPTIND', '1')
-  preset('PPID', String(process.parent?.pid ?? 0))
+  preset('PPID', String(process.parent && process.parent.container === process.container ? process.parent.ownPid : 0))
   // PWD of the environment holds when it names the directory we are in.
   const pwd = variables.get('PWD')
   if (pwd === undefined || !namesDirectory(process, pwd)) {

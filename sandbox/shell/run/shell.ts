@@ -1,5 +1,4 @@
 import { utf8 } from '../../base/bytes.ts'
-import { pidSeenFrom } from '../../machine/pids.ts'
 import type { Process } from '../../machine/process.ts'
 import type { Op } from '../../sched/op.ts'
 import { SECOND, step } from '../../sched/op.ts'
@@ -128,7 +127,7 @@ export class Shell {
     this.runtime = runtime
     this.name = name
     this.input = input
-    this.pid = pidSeenFrom(process.machine, process.container, process)
+    this.pid = process.ownPid
     this.lastArgument = name
     this.startedAtTick = process.machine.scheduler.now()
     this.installComputed()
@@ -179,7 +178,7 @@ export class Shell {
     if (this.dialect.name !== 'dash') computed.set('RANDOM', () => String(Number(this.process.machine.scheduler.random().below(32768))))
     if (!bash) return
     computed.set('SECONDS', () => String(Math.floor((this.process.machine.scheduler.now() - this.startedAtTick) / SECOND)))
-    computed.set('BASHPID', () => String(this.process.pid))
+    computed.set('BASHPID', () => String(this.process.ownPid))
     computed.set('BASH_SUBSHELL', () => String(this.subshellLevel))
     computed.set('EPOCHSECONDS', () => String(Math.floor(this.process.machine.disk.nowSeconds())))
     computed.set('EPOCHREALTIME', () => this.process.machine.disk.nowSeconds().toFixed(6))

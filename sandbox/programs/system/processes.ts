@@ -271,7 +271,6 @@ export const pkill: ProgramDescription = {
   options: MATCH_OPTIONS,
   legacy: args => signalOption(args),
   *run(run) {
-    const { machine } = run.process
     const signal = signalName(run.options.value('s') ?? 'TERM')
     if (signal === undefined) throw new Failure(`unknown signal name ${run.options.value('s') ?? ''}`, 2)
     const found = yield* matching(run)

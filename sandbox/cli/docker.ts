@@ -6,8 +6,10 @@ import { Client, Failure } from './client.ts'
 import type { Run } from './client.ts'
 import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
 import type { ClientVersion } from './clients.ts'
+import { diff } from './changes.ts'
 import * as containers from './containers.ts'
 import { exec } from './exec.ts'
+import { exportCommand } from './export.ts'
 import { parseDockerCommandLine } from './grammar/parse.ts'
 import { history } from './history.ts'
 import { images } from './images.ts'
@@ -24,7 +26,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
-  exec, info, version, 'system df': systemDf, events,
+  exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
 }
 
 /** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */

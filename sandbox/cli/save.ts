@@ -1,75 +1,10 @@
-import { EngineError, SyscallError } from '../base/errors.ts'
 import { save as saveImages } from '../commands/save.ts'
-import type { Fs, OpenFile } from '../disk/fs.ts'
-import { tempDigits } from '../store/atomic-write.ts'
-import { Failure } from './client.ts'
-import type { Client, Run } from './client.ts'
-import { is28 } from './clients.ts'
-import type { Op } from '../sched/op.ts'
+import type { Run } from './client.ts'
+import { writeOutput } from './output-file.ts'
 
 /** `docker save IMAGE...`: to a file through a temporary one beside it, or to standard output. */
 export const save: Run = function* (client) {
-  const { process } = client
-  const output = client.text('output')
-  if (output === '' && process.stdout.terminal) throw new Failure('cowardly refusing to save to a terminal. Use the -o flag or redirect')
-  if (output !== '') yield* checkOutput(client, output)
   const query = client.args.map(name => `names=${encodeURIComponent(name)}`).join('&')
-  let temporary: string | undefined
-  let file: OpenFile | undefined
-  try {
-    yield* client.request(`GET /v1.41/images/get?${query}`, engine => saveImages(engine, {
-      names: client.args,
-      *write(piece) {
-        if (output === '') return yield* process.stdout.write(piece)
-        if (!file) {
-          // The client writes beside the target and renames when everything has come.
-          temporary = `${directoryOf(output)}/.docker_temp_${tempDigits(process.machine.scheduler)}`
-          file = yield* openTemporary(process.fs, temporary)
-        }
-        try {
-          yield* file.write(piece)
-        } catch (error) {
-          throw error instanceof SyscallError ? new Failure(error.message) : error
-        }
-      },
-    }))
-    if (temporary !== undefined) {
-      // Go's os.Rename refuses a target that is a directory before asking the kernel.
-      if ((yield* process.fs.look(output))?.type === 'directory') throw new SyscallError('EEXIST', `rename ${temporary}`, output)
-      yield* process.fs.rename(temporary, output)
-    }
-    return 0
-  } catch (error) {
-    if (temporary !== undefined && (yield* process.fs.exists(temporary))) yield* process.fs.unlink(temporary)
-    if (error instanceof SyscallError && error.code !== 'EPIPE') throw new Failure(error.message)
-    throw error instanceof EngineError ? new Failure(error.message) : error
-  }
-}
-
-function* openTemporary(fs: Fs, path: string): Op<OpenFile> {
-  try {
-    return yield* fs.open(path, { write: true, create: true, exclusive: true, mode: 0o600 })
-  } catch (error) {
-    throw error instanceof SyscallError ? new Failure(error.message) : error
-  }
-}
-
-/** Go's filepath.Dir. */
-function directoryOf(path: string): string {
-  const trimmed = path.replace(/\/+$/, '')
-  const slash = trimmed.lastIndexOf('/')
-  return slash < 0 ? '.' : slash === 0 ? '/' : trimmed.slice(0, slash)
-}
-
-/** @source docker/cli cli/command/utils.go `ValidateOutputPath` */
-function* checkOutput(client: Client, output: string): Op<void> {
-  const { fs } = client.process
-  const directory = directoryOf(output)
-  const modern = is28(client.version)
-  if (directory !== '.' && !(yield* fs.exists(directory))) {
-    throw new Failure(`failed to save image: invalid output path: ${modern ? `stat ${directory}: no such file or directory` : `directory ${JSON.stringify(directory)} does not exist`}`)
-  }
-  const present = yield* fs.look(output)
-  if (modern && present?.type === 'directory') throw new Failure('failed to save image: cannot write to a directory')
-  if (present?.type === 'character' || present?.type === 'block') throw new Failure(`failed to save image: invalid output path: ${JSON.stringify(output)} must be a directory or a regular file: got a device`)
+  yield* writeOutput(client, 'failed to save image', write => client.request(`GET /v1.41/images/get?${query}`, engine => saveImages(engine, { names: client.args, write })))
+  return 0
 }

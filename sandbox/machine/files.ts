@@ -2,7 +2,7 @@
  * What a process can have open: files, pipes, terminals, devices. Descriptors are shared by reference counting, so a
  * pipe ends when its last writer closes.
  */
-import { EMPTY } from '../base/bytes.ts'
+import { EMPTY, utf8 } from '../base/bytes.ts'
 import { SyscallError } from '../base/errors.ts'
 import type { OpenFile } from '../disk/fs.ts'
 import { MICROSECOND, step } from '../sched/op.ts'
@@ -197,6 +197,11 @@ export class Terminal {
     const { memory } = this.scheduler
     memory.set(this as unknown as { typed: readonly Uint8Array[] }, 'typed', [...this.typed, bytes])
     memory.set(this as unknown as { typedAtTick: number }, 'typedAtTick', this.scheduler.nowTick)
+  }
+
+  /** What the line discipline shows by itself: `^C`. Instantaneous. */
+  echo(text: string): void {
+    this.sink(withCarriageReturns(utf8(text)))
   }
 
   /** End of input (Ctrl-D at the start of a line, or the terminal closed). */

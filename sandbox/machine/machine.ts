@@ -18,6 +18,7 @@ import type { Op } from '../sched/op.ts'
 import { Interrupted, join } from '../sched/scheduler.ts'
 import type { Scheduler, Task } from '../sched/scheduler.ts'
 import { identify } from './executable.ts'
+import type { Terminal } from './files.ts'
 import { Process, baseName } from './process.ts'
 import type { Program, SpawnOptions } from './process.ts'
 
@@ -219,6 +220,12 @@ export class Machine {
       const { task } = process
       if (!frozen && task && task.atTick < now) task.atTick = now
     }
+  }
+
+  /** Ctrl-C at a terminal: it is shown there, and what runs in the foreground gets INT. */
+  interrupt(terminal: Terminal): void {
+    terminal.echo('^C')
+    if (terminal.foregroundGroup !== undefined) this.signalGroup(terminal.foregroundGroup, 'INT')
   }
 
   /** Ctrl-C and friends: a signal to every process of a group. */

@@ -3,7 +3,7 @@ import { SimDisk } from '../../sandbox/disk/sim-disk.ts'
 import type { Inode } from '../../sandbox/disk/inode.ts'
 import { Content } from '../../sandbox/disk/content.ts'
 import { standIn } from '../../sandbox/machine/executable.ts'
-import { bytesFile, collector, nullFile } from '../../sandbox/machine/files.ts'
+import { Terminal, bytesFile, collector, nullFile } from '../../sandbox/machine/files.ts'
 import type { File } from '../../sandbox/machine/files.ts'
 import { Machine } from '../../sandbox/machine/machine.ts'
 import type { Process, Program } from '../../sandbox/machine/process.ts'
@@ -77,6 +77,32 @@ export class ShellWorld {
         if (task?.state === 'failed') throw task.error
         return { stdout: text(concat(out)), stderr: text(concat(err)), exit: process.exitStatus }
       },
+    }
+  }
+
+  /** Start a shell at a terminal; `type` enters a line and lets everything run, `screen` is what was shown. */
+  atTerminal(program = 'bash', env: Readonly<Record<string, string>> = {}): { process: Process; terminal: Terminal; type: (keys: string) => void; interrupt: () => void; screen: () => string } {
+    const shown: Uint8Array[] = []
+    const terminal = new Terminal(this.scheduler, 'terminal1', { columns: 100, rows: 30 }, bytes => shown.push(bytes.slice()))
+    const found = this.machine.programs.get(program)
+    if (!found) throw new Error(`no program ${program}`)
+    const process = this.machine.start(undefined, found, {
+      argv: [program.replace(/^.*:/, '')], env: new Map(Object.entries({ PATH: '/usr/bin:/bin', HOME: '/root', ...env })),
+      fs: this.machine.fs({ uid: 0, gid: 0 }, '/root'), files: new Map([[0, terminal.file], [1, terminal.file], [2, terminal.file]]),
+    })
+    this.settle()
+    return {
+      process, terminal,
+      type: keys => {
+        terminal.type(new TextEncoder().encode(keys))
+        this.settle()
+        if (process.task?.state === 'failed') throw process.task.error
+      },
+      interrupt: () => {
+        this.machine.interrupt(terminal)
+        this.settle()
+      },
+      screen: () => text(concat(shown)).replaceAll('\r\n', '\n'),
     }
   }
 

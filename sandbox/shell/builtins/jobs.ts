@@ -1,6 +1,6 @@
 /** Jobs, signals, and what of the process a shell can change. */
 import { SIGNAL_NUMBERS } from '../../machine/machine.ts'
-import { maySignal, pidSeenFrom, sendSignal } from '../../machine/pids.ts'
+import { findProcess, maySignal, processesSeenFrom, sendSignal } from '../../machine/pids.ts'
 import type { Process } from '../../machine/process.ts'
 import { MILLISECOND } from '../../sched/op.ts'
 import type { Op } from '../../sched/op.ts'
@@ -38,8 +38,9 @@ export function* jobs(shell: Shell, args: readonly string[]): Op<number> {
     }
     if (options.letters.has('r') && !isRunning(job)) continue
     if (options.letters.has('s')) continue
-    yield* shell.print(options.letters.has('p') ? `${job.processes[0]?.ownPid ?? ''}\n` : `${describeJob(shell, job, options.letters.has('l'))}\n`)
-    if (!isRunning(job)) job.told = true
+    const over = !isRunning(job)
+    yield* shell.print(options.letters.has('p') ? `${job.pids[0] ?? ''}\n` : `${describeJob(shell, job, options.letters.has('l'))}\n`)
+    if (over) job.told = true
   }
   shell.jobs = shell.jobs.filter(job => isRunning(job) || !job.told)
   return status
@@ -80,8 +81,8 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
       }
       named.push({ name, job, process: undefined })
     } else if (/^[0-9]+$/.test(name)) {
-      const job = shell.jobs.find(candidate => candidate.processes.some(process => process.ownPid === Number(name)))
-      const process = job?.processes.find(candidate => candidate.ownPid === Number(name))
+      const job = shell.jobs.find(candidate => candidate.pids.includes(Number(name)))
+      const process = job?.processes[job.pids.indexOf(Number(name))]
       if (!process && !shell.waited.has(Number(name))) {
         if (shell.dialect.name === 'bash') yield* shell.complain(`pid ${name} is not a child of this shell`, 'wait')
         status = 127
@@ -134,7 +135,7 @@ function* tellWaitedDeath(shell: Shell, process: Process, job: Job | undefined):
 
 /** Keep the status for another `wait` with the same process. */
 function rememberEnd(shell: Shell, job: Job): void {
-  for (const process of job.processes) shell.waited.set(process.ownPid, process.exitStatus ?? 0)
+  for (const [at, process] of job.processes.entries()) shell.waited.set(job.pids[at] ?? 0, process.exitStatus ?? 0)
 }
 
 function* waitNext(shell: Shell, among: readonly Job[]): Op<number> {
@@ -178,7 +179,7 @@ export function* disown(shell: Shell, args: readonly string[]): Op<number> {
   if (options.bad !== undefined) return yield* badOption(shell, 'disown', options.bad)
   if (options.letters.has('a')) shell.jobs = []
   for (const name of options.rest.length > 0 ? options.rest : options.letters.size > 0 ? [] : ['%+']) {
-    const job = name.startsWith('%') ? findJob(shell, name) : shell.jobs.find(candidate => candidate.processes.some(process => String(process.ownPid) === name))
+    const job = name.startsWith('%') ? findJob(shell, name) : shell.jobs.find(candidate => candidate.pids.includes(Number(name)))
     if (!job) {
       yield* shell.complain(`${name === '%+' ? 'current' : name}: no such job`, 'disown')
       return 1
@@ -245,13 +246,15 @@ function* killOne(shell: Shell, target: string, signal: string): Op<number> {
     return shell.dialect.name === 'dash' ? 2 : 1
   }
   const number = Number(target)
-  const visible = [...machine.processes.values()].filter(process => process.container === shell.process.container || shell.process.container === undefined)
-  const chosen = number < -1 ? visible.filter(process => process.group === -number)
-    : number === -1 ? visible.filter(process => process !== shell.process && process.ownPid !== 1)
+  const { container } = shell.process
+  const visible = processesSeenFrom(machine, container)
+  const leader = number < -1 ? findProcess(machine, container, -number) : undefined
+  const chosen = number < -1 ? visible.filter(process => process.group === leader?.group)
+    : number === -1 ? visible.filter(process => process !== shell.process && shell.pidOf(process) !== 1)
       : number === 0 ? visible.filter(process => process.group === shell.process.group)
-        : visible.filter(process => pidSeenFrom(machine, shell.process.container, process) === number)
+        : visible.filter(process => shell.pidOf(process) === number)
   if (chosen.length === 0) {
-    if (shell.waited.has(number) || shell.jobs.some(job => job.processes.some(process => process.ownPid === number))) {
+    if (shell.waited.has(number) || shell.jobs.some(job => job.pids.includes(number))) {
       if (bash) yield* shell.complain(`(${target}) - No such process`, 'kill')
       return 1
     }
@@ -278,6 +281,8 @@ function deliver(shell: Shell, process: Process, signal: string): void {
       return
     }
     if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'URG') return
+    // The first process of a container only hears what it has a trap for.
+    if (process.container !== undefined && process.ownPid === 1) return
     if (shell.interactive && (signal === 'TERM' || signal === 'INT' || signal === 'QUIT')) return
     if (signal !== 'KILL') throw new Interrupted(signal)
   }

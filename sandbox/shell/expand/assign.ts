@@ -72,10 +72,23 @@ export function keysOf(variable: Variable | undefined): string[] {
 
 export const sortedEntries = (map: Map<number, string>): [number, string][] => [...map].sort((a, b) => a[0] - b[0])
 
-const lastIndex = (map: Map<number, string>): number => {
+/** Where arrays end, so that appending to a long one stays cheap. Forgotten when an element goes. */
+const ends = new WeakMap<Map<number, string>, { readonly size: number; readonly last: number }>()
+
+function lastIndex(map: Map<number, string>): number {
+  const known = ends.get(map)
+  if (known?.size === map.size && map.has(known.last)) return known.last
   let last = -1
   for (const index of map.keys()) if (index > last) last = index
+  ends.set(map, { size: map.size, last })
   return last
+}
+
+/** Set an element and remember where the array ends. */
+function putElement(map: Map<number, string>, at: number, value: string): void {
+  const last = Math.max(lastIndex(map), at)
+  map.set(at, value)
+  ends.set(map, { size: map.size, last })
 }
 
 const VARIABLE_BYTES_MAX = 64 * 1024 * 1024
@@ -110,7 +123,7 @@ export function assignVariable(shell: Shell, name: string, index: string | undef
       at = lastIndex(map) + 1 + at
       if (at < 0) throw new ExpansionError(`${name}[${index ?? ''}]: bad array subscript`)
     }
-    map.set(at, converted(shell, variable, map.get(at), value, append))
+    putElement(map, at, converted(shell, variable, map.get(at), value, append))
   }
   if (name === 'OPTIND') shell.getoptsAt = 1
   if (name === 'PATH') shell.hashed.clear()
@@ -135,7 +148,7 @@ export function assignArray(shell: Shell, name: string, elements: readonly { key
     let next = append ? lastIndex(map as Map<number, string>) + 1 : 0
     for (const element of elements) {
       const at: number = element.key === undefined ? next : Number(arithmetic(shell, element.key))
-      map.set(at, converted(shell, variable, map.get(at), element.value, element.append))
+      putElement(map as Map<number, string>, at, converted(shell, variable, map.get(at), element.value, element.append))
       next = at + 1
     }
   }

@@ -189,7 +189,7 @@ function startStages(shell: Shell, stages: readonly Command[], both: readonly bo
     }
     let next: File | undefined
     if (i < stages.length - 1) {
-      const { reader, writer } = pipe(scheduler, `pipe:${scheduler.current?.name ?? ''}:${shell.process.pid}.${++pipesMade.count}`)
+      const { reader, writer } = pipe(scheduler, shell.pipeName())
       files.set(1, writer)
       if (both[i]) files.set(2, writer)
       owned.push(writer)
@@ -204,8 +204,6 @@ function startStages(shell: Shell, stages: readonly Command[], both: readonly bo
   return { processes, group: shell.jobControl ? group : undefined }
 }
 
-/** Only for names of pipes in the trace; a number per shell process would do as well. */
-const pipesMade = { count: 0 }
 
 function* runPipeline(shell: Shell, command: Pipeline): Op<number> {
   const { stages } = command
@@ -245,9 +243,9 @@ function* startBackground(shell: Shell, item: Item): Op<void> {
     started = { processes: [process], group: shell.jobControl ? process.group : undefined }
   }
   const last = started.processes[started.processes.length - 1] as Process
-  shell.lastBackground = last.ownPid
+  shell.lastBackground = shell.pidOf(last)
   const job = addJob(shell, started.processes, printCommand(command), started.group)
-  if (shell.interactive) yield* shell.say(`[${job.number}] ${last.ownPid}`)
+  if (shell.interactive) yield* shell.say(`[${job.number}] ${shell.pidOf(last)}`)
 }
 
 /** Without job control a background command does not read the shell's input. */

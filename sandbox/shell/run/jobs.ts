@@ -5,6 +5,8 @@ import type { Shell } from './shell.ts'
 export interface Job {
   readonly number: number
   readonly processes: readonly Process[]
+  /** Their numbers as the shell saw them. */
+  readonly pids: readonly number[]
   readonly text: string
   /** The process group, when it has one of its own. */
   readonly group: number | undefined
@@ -26,7 +28,7 @@ export function statusOf(job: Job): number {
 export function addJob(shell: Shell, processes: readonly Process[], text: string, group: number | undefined): Job {
   let number = 1
   for (const job of shell.jobs) if (job.number >= number) number = job.number + 1
-  const job: Job = { number, processes, text, group, told: false, negated: false, disowned: false }
+  const job: Job = { number, processes, pids: processes.map(process => shell.pidOf(process)), text, group, told: false, negated: false, disowned: false }
   shell.jobs.push(job)
   return job
 }
@@ -63,7 +65,7 @@ export function describeJob(shell: Shell, job: Job, withPid = false): string {
     const bash = shell.dialect.name === 'bash'
     state = status === 0 ? 'Done' : bash ? `Exit ${status}` : `Done(${status})`
   }
-  const pid = withPid ? `${last?.ownPid ?? ''} ` : ''
+  const pid = withPid && last ? `${job.pids[job.pids.length - 1] ?? ''} ` : ''
   return `[${job.number}]${mark}  ${pid}${state.padEnd(shell.dialect.name === 'bash' ? 24 : 27)}${job.text}${isRunning(job) && shell.dialect.name === 'bash' ? ' &' : ''}`
 }
 

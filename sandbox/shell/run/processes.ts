@@ -55,11 +55,15 @@ export function startSubshell(shell: Shell, options: SubshellOptions, body: (twi
   return started
 }
 
-/** The life of a shell process: its body, its EXIT trap, and what it may become. */
-export function* live(shell: Shell, body: () => Op<number>): Op<number> {
+/**
+ * The life of a shell process: its body, its EXIT trap, and what it may become.
+ *
+ * @param leaves false while the shell will go on with another line, so that it is not the time for its EXIT trap
+ */
+export function* live(shell: Shell, body: () => Op<number>, leaves: () => boolean = () => true): Op<number> {
   let status: number
   try {
-    status = yield* shielded(shell, ended(shell, body))
+    status = yield* shielded(shell, ended(shell, body, leaves))
   } catch (error) {
     if (error instanceof Become) return yield* become(shell, error)
     if (error instanceof Interrupted) {
@@ -72,11 +76,10 @@ export function* live(shell: Shell, body: () => Op<number>): Op<number> {
   return status & 255
 }
 
-function* ended(shell: Shell, body: () => Op<number>): Op<number> {
+function* ended(shell: Shell, body: () => Op<number>, leaves: () => boolean): Op<number> {
   shell.status = yield* untilExit(body)
   yield* runTraps(shell)
-  const status = yield* exitTrap(shell)
-  return status
+  return leaves() ? yield* exitTrap(shell) : shell.status
 }
 
 function* untilExit(body: () => Op<number>): Op<number> {
@@ -122,7 +125,7 @@ type Refused = { readonly status: number; readonly message: string }
 export function* resolve(shell: Shell, path: string, argv: readonly string[], env: ReadonlyMap<string, string>): Op<Found | Refused> {
   const name = argv[0] ?? path
   const bash = shell.dialect.name === 'bash'
-  if (isTooLong(argv, env)) return { status: 126, message: `${shell.prefix()}${name}: Argument list too long` }
+  if (isTooLong(argv, env)) return { status: 126, message: `${shell.prefix()}${bash ? path : name}: Argument list too long` }
   try {
     return yield* shell.process.machine.resolveProgram(path, argv, shell.process.fs)
   } catch (error) {
@@ -246,7 +249,7 @@ export function* waitForeground(shell: Shell, processes: readonly Process[], tex
 /** Say what a signal did to a process, as the dialect words it. */
 export function* tellDeath(shell: Shell, process: Process, text: string): Op<void> {
   const word = SIGNAL_WORDS[process.endedBy as string] ?? process.endedBy ?? ''
-  if (shell.dialect.name === 'bash' && !shell.interactive && process.endedBy !== 'TERM') yield* shell.complain(`${String(process.ownPid).padStart(5)} ${word.padEnd(24)}${text}`)
+  if (shell.dialect.name === 'bash' && !shell.interactive && process.endedBy !== 'TERM') yield* shell.complain(`${String(shell.pidOf(process)).padStart(5)} ${word.padEnd(24)}${text}`)
   else yield* shell.say(word)
 }
 

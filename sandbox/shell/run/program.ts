@@ -1,5 +1,6 @@
 /** A shell as a program: its arguments, where its commands come from, and its life. */
 import { SyscallError } from '../../base/errors.ts'
+import { pidSeenFrom } from '../../machine/pids.ts'
 import type { Process, Program } from '../../machine/process.ts'
 import type { Op } from '../../sched/op.ts'
 import { Interrupted } from '../../sched/scheduler.ts'
@@ -16,6 +17,7 @@ import { OPTIONS } from './options.ts'
 import { findInPath, live } from './processes.ts'
 import { expandPrompt } from './prompt.ts'
 import { errorWords } from './redirect.ts'
+import { remember } from './history.ts'
 import { runtime } from './runtime.ts'
 import { Shell } from './shell.ts'
 import type { Input } from './shell.ts'
@@ -115,7 +117,8 @@ export function createShell(process: Process, dialect: Dialect, name: string, in
   preset('PATH', DEFAULT_PATHS[dialect.name] ?? '')
   preset('PS4', '+ ')
   variables.set('OPTIND', '1')
-  preset('PPID', String(process.parent && process.parent.container === process.container ? process.parent.ownPid : 0))
+  const { parent } = process
+  preset('PPID', String(parent && parent.container === process.container ? pidSeenFrom(process.machine, process.container, parent) : 0))
   // PWD of the environment holds when it names the directory we are in.
   const pwd = variables.get('PWD')
   if (pwd === undefined || !namesDirectory(process, pwd)) {
@@ -284,7 +287,7 @@ function* runInput(shell: Shell): Op<number> {
       line = yield* reader.line()
     } catch (error) {
       if (!(error instanceof Interrupted) || error.signal !== 'INT' || !interactive) throw error
-      yield* shell.say('^C')
+      yield* shell.say('')
       buffer = ''
       shell.status = 130
       continue
@@ -315,13 +318,13 @@ function* runInput(shell: Shell): Op<number> {
       if (error.incomplete) continue
       yield* shell.say(describeSyntaxError(error.problem, shell.dialect, shell.name, interactive))
       shell.status = 2
-      remember(shell, buffer)
+      if (interactive) remember(shell, buffer)
       buffer = ''
       firstLine = lines + 1
       if (!interactive && shell.dialect.name !== 'bash') return 2
       continue
     }
-    remember(shell, buffer)
+    if (interactive) remember(shell, buffer)
     buffer = ''
     firstLine = lines + 1
     if (!script || shell.has('noexec')) continue
@@ -331,7 +334,7 @@ function* runInput(shell: Shell): Op<number> {
     } catch (error) {
       if (error instanceof AbortCommand && (interactive || !error.fatal)) shell.status = error.status
       else if (error instanceof Interrupted && error.signal === 'INT' && interactive) {
-        yield* shell.say('^C')
+        yield* shell.say('')
         shell.status = 130
         shell.condition = shell.loopDepth = 0
       } else throw error
@@ -341,10 +344,6 @@ function* runInput(shell: Shell): Op<number> {
   return shell.status
 }
 
-function remember(shell: Shell, line: string): void {
-  const text = line.replace(/\n+$/, '')
-  if (shell.interactive && text.trim() !== '' && !text.startsWith(' ')) shell.history.push(text)
-}
 
 function* tellJobs(shell: Shell): Op<void> {
   for (const job of shell.jobs) if (!isRunning(job) && !job.told) yield* shell.say(describeJob(shell, job))

@@ -75,7 +75,7 @@ function* captured(shell: Shell, script: Script): Op<Uint8Array> {
   const { process } = shell
   const { scheduler } = process.machine
   if (shell.subshellLevel >= CALLS_MAX) throw new ExpansionError('command substitution: maximum nesting level exceeded')
-  const { reader, writer } = pipe(scheduler, `pipe:${process.pid}$`)
+  const { reader, writer } = pipe(scheduler, shell.pipeName())
   const files = new Map(process.files)
   files.set(1, writer)
   const child = startSubshell(shell, { label: 'substitution', files, group: process.group }, function* (twin) {
@@ -106,7 +106,7 @@ function* captured(shell: Shell, script: Script): Op<Uint8Array> {
 /** The descriptors that `<( )` uses: from 63 downwards, as bash does. */
 function* processSubstitution(shell: Shell, script: Script, direction: 'in' | 'out'): Op<string> {
   const { process } = shell
-  const { reader, writer } = pipe(process.machine.scheduler, `pipe:${process.pid}<`)
+  const { reader, writer } = pipe(process.machine.scheduler, shell.pipeName())
   const files = new Map(process.files)
   files.set(direction === 'in' ? 1 : 0, direction === 'in' ? writer : reader)
   startSubshell(shell, { label: 'substitution', files, group: process.group }, function* (twin) {

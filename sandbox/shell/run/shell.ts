@@ -1,4 +1,5 @@
 import { utf8 } from '../../base/bytes.ts'
+import { pidSeenFrom } from '../../machine/pids.ts'
 import type { Process } from '../../machine/process.ts'
 import type { Op } from '../../sched/op.ts'
 import { SECOND, step } from '../../sched/op.ts'
@@ -110,6 +111,7 @@ export class Shell {
   pid: number
   startedAtTick: number
   private busy = 0
+  private pipes = 0
   /** Directories of `pushd`. */
   directories: readonly string[] = []
   /** The sourced file that is running: bash complains in its name. */
@@ -170,6 +172,20 @@ export class Shell {
     return twin
   }
 
+  /** A copy that can go on in this one's place: everything, also traps and jobs. */
+  copy(): Shell {
+    const twin = this.clone()
+    twin.traps = new Map(this.traps)
+    twin.inheritedTraps = undefined
+    twin.jobs = [...this.jobs]
+    twin.waited = new Map(this.waited)
+    twin.subshellLevel = this.subshellLevel
+    twin.interactive = this.interactive
+    twin.jobControl = this.jobControl
+    twin.history = [...this.history]
+    return twin
+  }
+
   private installComputed(from: Shell = this): void {
     const { computed } = this.variables
     const bash = this.dialect.name === 'bash'
@@ -178,7 +194,7 @@ export class Shell {
     if (this.dialect.name !== 'dash') computed.set('RANDOM', () => String(Number(this.process.machine.scheduler.random().below(32768))))
     if (!bash) return
     computed.set('SECONDS', () => String(Math.floor((this.process.machine.scheduler.now() - this.startedAtTick) / SECOND)))
-    computed.set('BASHPID', () => String(this.process.ownPid))
+    computed.set('BASHPID', () => String(this.pidOf(this.process)))
     computed.set('BASH_SUBSHELL', () => String(this.subshellLevel))
     computed.set('EPOCHSECONDS', () => String(Math.floor(this.process.machine.disk.nowSeconds())))
     computed.set('EPOCHREALTIME', () => this.process.machine.disk.nowSeconds().toFixed(6))
@@ -225,6 +241,16 @@ export class Shell {
         return this.input === 'file' ? `${this.name}: line ${line}: ` : `${this.name}: `
       }
     }
+  }
+
+  /** A name for a new pipe; the same in every run. */
+  pipeName(): string {
+    return `pipe${this.process.pid}.${++this.pipes}`
+  }
+
+  /** The number of a process as it is seen from here: a container counts its own. */
+  pidOf(process: Process): number {
+    return pidSeenFrom(this.process.machine, this.process.container, process)
   }
 
   has(option: string): boolean {

@@ -204,6 +204,11 @@ function* callBuiltin(shell: Shell, command: Simple, builtin: Builtin, args: rea
   const [name = '', ...rest] = args
   const { line } = shell
   if (name === 'exec') return yield* exec(shell, command, rest, values)
+  if (values.length === 0 && command.redirections.length === 0) {
+    const status = yield* invoke(shell, name, builtin, rest)
+    shell.lastArgument = args[args.length - 1] ?? ''
+    return status
+  }
   const body = function* (): Op<number> {
     shell.line = line
     if (values.length === 0) return yield* invoke(shell, name, builtin, rest)

@@ -65,6 +65,8 @@ export class Machine {
   readonly namespace: Namespace
   readonly writeFaults = new Map<string, Errno>()
   readonly processes = new Map<number, Process>()
+  /** The number of the first process of each container in its present run. */
+  readonly firstPids = new Map<object, number>()
   readonly services = new Map<string, Service>()
   /** Programs by name: what an executable file may turn out to be. */
   readonly programs: ReadonlyMap<string, Program>
@@ -131,6 +133,7 @@ export class Machine {
     const process = new Process(this, this.nextPid, parent, options, container)
     const { memory } = this.scheduler
     memory.set(this as unknown as { nextPid: number }, 'nextPid', this.nextPid + 1)
+    if (container && ![...this.processes.values()].some(other => other.container === container)) memory.put(this.firstPids, container, process.pid)
     memory.put(this.processes, process.pid, process)
     process.startedAtTick = this.scheduler.now()
     const task = this.scheduler.spawn(runProgram(process, program), options.label ?? process.name, { owner: process })

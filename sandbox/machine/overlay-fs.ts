@@ -323,7 +323,8 @@ export class OverlayFs implements FileSystem {
   private prepare(into: FileNode | undefined, make: (place: { directory: FileNode; name: string }) => FileNode, name: string, complete: (made: FileNode) => void, keepTime?: number): FileNode {
     const directory = this.work ?? into
     assert(directory, 'a writable overlay has a work directory')
-    const temporary = `#${(this.temporaries++).toString(16)}`
+    const temporary = `#${this.temporaries.toString(16)}`
+    this.memory.set(this as unknown as { temporaries: number }, 'temporaries', this.temporaries + 1)
     let made: FileNode
     try {
       made = make({ directory, name: temporary })

@@ -1,8 +1,6 @@
 import type { Machine } from './machine.ts'
 import type { Process } from './process.ts'
 
-const firsts = new WeakMap<object, number>()
-
 /** Processes in order of their number. */
 function all(machine: Machine): Process[] {
   return [...machine.processes.values()].sort((a, b) => a.pid - b.pid)
@@ -16,11 +14,7 @@ export function processesSeenFrom(machine: Machine, container: object | undefine
 /** The number a process has when it is seen from a container: the container's first process is 1 there. */
 export function pidSeenFrom(machine: Machine, container: object | undefined, process: Process): number {
   if (container === undefined) return process.pid
-  let first = firsts.get(container)
-  if (first === undefined) {
-    first = all(machine).find(other => other.container === container)?.pid ?? process.pid
-    firsts.set(container, first)
-  }
+  const first = machine.firstPids.get(container) ?? process.pid
   return process.pid - first + 1
 }
 

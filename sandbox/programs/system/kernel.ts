@@ -1,5 +1,6 @@
 import { SyscallError } from '../../base/errors.ts'
 import { hostnameOf, memoryKilobytes, moduleBytes } from '../../machine/proc-fs.ts'
+import type { Machine } from '../../machine/machine.ts'
 import { SECOND } from '../../sched/op.ts'
 import type { Op } from '../../sched/op.ts'
 import { Failure } from '../define-program.ts'
@@ -90,7 +91,7 @@ export const modprobe: ProgramDescription = {
       const name = given.replaceAll('-', '_')
       if (run.options.has('r')) {
         if (!machine.modules.has(name)) yield* run.warn(`FATAL: Module ${given} is not currently loaded.`)
-        else if (yield* permitted(run, given)) machine.modules.delete(name)
+        else if (yield* permitted(run, given)) setModules(machine, [...machine.modules].filter(each => each !== name))
         continue
       }
       if (machine.modules.has(name) || run.options.has('n')) continue
@@ -98,11 +99,16 @@ export const modprobe: ProgramDescription = {
         run.status = 1
         if (!run.options.has('q')) yield* run.warn(`FATAL: Module ${given} not found in directory /lib/modules/${machine.facts.kernelRelease}`)
       } else if (yield* permitted(run, given)) {
-        machine.modules.add(name)
+        setModules(machine, [...machine.modules, name])
         machine.log('kernel', `${name}: module loaded`)
       }
     }
   },
+}
+
+/** Modules are part of the world that can be taken back. */
+function setModules(machine: Machine, names: readonly string[]): void {
+  machine.scheduler.memory.set(machine as { modules: Set<string> }, 'modules', new Set(names))
 }
 
 function* permitted(run: Run, name: string): Op<boolean> {

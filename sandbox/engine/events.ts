@@ -8,14 +8,20 @@ const EVENTS_MAX = 256
 /** What happened in the daemon, for `docker events`. Positions count from its start. */
 export class Events {
   private readonly machine: Machine
-  private kept: readonly EventMessage[] = []
-  /** How many events there have been. */
-  count = 0
-  /** When the last one happened. */
-  lastTick = 0
+  private readonly state: { kept: readonly EventMessage[]; count: number; lastTick: number } = { kept: [], count: 0, lastTick: 0 }
 
   constructor(machine: Machine) {
     this.machine = machine
+  }
+
+  /** How many events there have been. */
+  get count(): number {
+    return this.state.count
+  }
+
+  /** When the last one happened. */
+  get lastTick(): number {
+    return this.state.lastTick
   }
 
   /** Note an event. Attributes are sent with sorted keys. */
@@ -30,19 +36,20 @@ export class Events {
       time: Number(nanos / 1_000_000_000n), timeNano: nanos,
     }
     const { memory } = scheduler
-    memory.set(this as unknown as { kept: readonly EventMessage[] }, 'kept', [...this.kept.slice(this.kept.length >= EVENTS_MAX ? 1 : 0), event])
-    memory.set(this as Events, 'count', this.count + 1)
-    memory.set(this as Events, 'lastTick', scheduler.now())
+    const { kept, count } = this.state
+    memory.set(this.state, 'kept', [...kept.slice(kept.length >= EVENTS_MAX ? 1 : 0), event])
+    memory.set(this.state, 'count', count + 1)
+    memory.set(this.state, 'lastTick', scheduler.now())
   }
 
   /** The event at a position; undefined when it has not happened or is forgotten. */
   at(position: number): EventMessage | undefined {
-    return this.kept[position - (this.count - this.kept.length)]
+    return this.state.kept[position - (this.count - this.state.kept.length)]
   }
 
   /** The position of the first event at or after a time in nanoseconds since 1970. */
   firstSince(nanos: bigint): number {
-    const index = this.kept.findIndex(event => (event.timeNano ?? 0n) >= nanos)
-    return index < 0 ? this.count : this.count - this.kept.length + index
+    const index = this.state.kept.findIndex(event => (event.timeNano ?? 0n) >= nanos)
+    return index < 0 ? this.count : this.count - this.state.kept.length + index
   }
 }

@@ -23,11 +23,14 @@ export interface Association {
   readonly id: Digest
 }
 
+/** Repository (familiar name) → reference (familiar form) → image ID. */
+type Repositories = ReadonlyMap<string, ReadonlyMap<string, Digest>>
+
 export class ReferenceStore {
   private readonly host: StoreHost
   private readonly lock: Lock
-  /** Repository (familiar name) → reference (familiar form) → image ID. */
-  private repositories: ReadonlyMap<string, ReadonlyMap<string, Digest>> = new Map()
+  /** Replaced as a whole by each change. */
+  private readonly state: { repositories: Repositories } = { repositories: new Map() }
 
   constructor(host: StoreHost) {
     this.host = host
@@ -53,7 +56,7 @@ export class ReferenceStore {
     const decoded = toPlain(decodeFirst(text).value) as { readonly Repositories?: Readonly<Record<string, Readonly<Record<string, Digest>>>> | null }
     const repositories = new Map<string, ReadonlyMap<string, Digest>>()
     for (const [name, references] of entriesOf(decoded.Repositories)) repositories.set(name, new Map(entriesOf(references)))
-    this.host.scheduler.memory.set(this as unknown as { repositories: typeof repositories }, 'repositories', repositories)
+    this.host.scheduler.memory.set(this.state, 'repositories', repositories)
   }
 
   /** Make a tag mean an image, moving it if need be. Whether the image exists is not checked. */
@@ -73,11 +76,11 @@ export class ReferenceStore {
   }
 
   private *deleteLocked(reference: string, repository: string): Op<void> {
-    const references = this.repositories.get(repository)
+    const references = this.state.repositories.get(repository)
     if (!references?.has(reference)) throw new EngineError('NotFound', 'reference does not exist')
     const left = new Map(references)
     left.delete(reference)
-    const repositories = new Map(this.repositories)
+    const repositories = new Map(this.state.repositories)
     if (left.size > 0) repositories.set(repository, left)
     else repositories.delete(repository)
     yield* this.save(repositories)
@@ -87,7 +90,7 @@ export class ReferenceStore {
   *get(reference: string, repository: string): Op<Digest | undefined> {
     return yield* this.lock.brieflyForReading(() => {
       this.touch('read')
-      return this.repositories.get(repository)?.get(reference)
+      return this.state.repositories.get(repository)?.get(reference)
     })
   }
 
@@ -100,20 +103,20 @@ export class ReferenceStore {
   *byName(repository: string): Op<Association[]> {
     return yield* this.lock.brieflyForReading(() => {
       this.touch('read')
-      return entriesOfMap(this.repositories.get(repository)).map(([reference, id]) => ({ reference, id })).sort((a, b) => compare(a.reference, b.reference))
+      return entriesOfMap(this.state.repositories.get(repository)).map(([reference, id]) => ({ reference, id })).sort((a, b) => compare(a.reference, b.reference))
     })
   }
 
   /** Every name, for views and checks. */
   all(): Association[] {
-    return [...this.repositories.values()].flatMap(references => Array.from(references, ([reference, id]) => ({ reference, id }))).sort((a, b) => compare(a.reference, b.reference))
+    return [...this.state.repositories.values()].flatMap(references => Array.from(references, ([reference, id]) => ({ reference, id }))).sort((a, b) => compare(a.reference, b.reference))
   }
 
   /** Names of an image without waiting for the lock: for views. */
   referencesNow(id: Digest): string[] {
     this.touch('read')
     const found: string[] = []
-    for (const references of this.repositories.values()) for (const [reference, target] of references) if (target === id) found.push(reference)
+    for (const references of this.state.repositories.values()) for (const [reference, target] of references) if (target === id) found.push(reference)
     return found.sort((a, b) => compare(normalised(a), normalised(b)))
   }
 
@@ -124,7 +127,7 @@ export class ReferenceStore {
   }
 
   private *addLocked(name: string, repository: string, reference: Reference, id: Digest, force: boolean): Op<void> {
-    const references = this.repositories.get(repository)
+    const references = this.state.repositories.get(repository)
     const old = references?.get(name)
     this.touch('read')
     if (old === id) return
@@ -134,15 +137,15 @@ export class ReferenceStore {
         throw new EngineError('Conflict', `Conflict: Tag ${name} is already set to image ${old}, if you want to replace it, please use the force option`)
       }
     }
-    const repositories = new Map(this.repositories)
+    const repositories = new Map(this.state.repositories)
     repositories.set(repository, new Map(references).set(name, id))
     yield* this.save(repositories)
   }
 
-  private *save(repositories: ReadonlyMap<string, ReadonlyMap<string, Digest>>): Op<void> {
+  private *save(repositories: Repositories): Op<void> {
     const { fs, scheduler } = this.host
     this.touch('write')
-    scheduler.memory.set(this as unknown as { repositories: typeof repositories }, 'repositories', repositories)
+    scheduler.memory.set(this.state, 'repositories', repositories)
     const text = encode({ Repositories: sortedMap(Object.fromEntries(Array.from(repositories, ([name, references]) => [name, sortedMap(Object.fromEntries(references))]))) })
     yield* atomicWriteFile(fs, scheduler, REPOSITORIES, utf8(text), 0o600)
   }

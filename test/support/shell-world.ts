@@ -37,7 +37,7 @@ export class ShellWorld {
     const bin = this.directory(usr, 'bin')
     this.disk.create(root, 'bin', 'symlink', { mode: 0o777, uid: 0, gid: 0 }, { target: 'usr/bin' })
     for (const name of all.keys()) if (!name.includes(':')) this.file(bin, name, standIn(options.busybox ? 'busybox' : name, 'amd64'), 0o755)
-    this.file(bin, 'busybox', standIn('busybox', 'amd64'), 0o755)
+    if (!all.has('busybox')) this.file(bin, 'busybox', standIn('busybox', 'amd64'), 0o755)
     this.directory(root, 'tmp')
     this.directory(this.directory(this.directory(root, 'home'), 'user'), 'work')
     this.directory(root, 'root')

@@ -154,6 +154,8 @@ export class Namespace {
   look(path: string, cwd: string, followLast: boolean): Place | Errno {
     const absolute = path.startsWith('/') ? path : cwd === '/' ? `/${path}` : `${cwd}/${path}`
     if (path === '') return 'ENOENT'
+    // `link/` and `link/.` mean the directory behind the link.
+    const directoryMeant = absolute.endsWith('/') || absolute.endsWith('/.')
     const stack: Location[] = [this.rootLocation]
     let rest = split(absolute)
     let at = 0
@@ -175,7 +177,7 @@ export class Namespace {
         if (last) return { parent: here, name, path: childPath(here.path, name), found: undefined }
         return 'ENOENT'
       }
-      if (child.type === 'symlink' && (!last || followLast || absolute.endsWith('/'))) {
+      if (child.type === 'symlink' && (!last || followLast || directoryMeant)) {
         if (++links > LINKS_MAX) return 'ELOOP'
         here.mount.fs.touchRead(child)
         rest = [...split(child.target), ...rest.slice(at)]
@@ -192,7 +194,7 @@ export class Namespace {
       stack.push(found)
     }
     const end = stack[stack.length - 1] as Location
-    if (absolute.endsWith('/') && end.node.type !== 'directory') return 'ENOTDIR'
+    if (directoryMeant && end.node.type !== 'directory') return 'ENOTDIR'
     return place ?? { parent: stack[stack.length - 2] ?? end, name: end.path.slice(end.path.lastIndexOf('/') + 1), path: end.path, found: end }
   }
 

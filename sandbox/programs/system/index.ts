@@ -23,10 +23,10 @@ import { journalctl, service, systemctl } from './services.ts'
 import { stat } from './stat.ts'
 import { tar } from './tar.ts'
 import { tree } from './tree.ts'
-import { groups, id, su, sudo, whoami } from './users.ts'
+import { getent, groups, id, su, sudo, whoami } from './users.ts'
 
 const DESCRIBED: readonly ProgramDescription[] = [
-  arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, find, findmnt, free, getconf, groups, halt, hostname, id,
+  arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, find, findmnt, free, getconf, getent, groups, halt, hostname, id,
   install, journalctl, kill, killall, link, ln, logger, ls, lscpu, lsmod, lsof, mkdir, mktemp, modprobe, mount,
   mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, pwd, readlink, realpath, reboot, rm, rmdir, service,
   shutdown, ssh, stat, su, sudo, sync, systemctl, tar, touch, tree, truncate, umount, uname, unlink, uptime, vmstat,

@@ -2,7 +2,7 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Stat } from '../../disk/fs.ts'
 import type { Op } from '../../sched/op.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
-import { under } from './targets.ts'
+import { statOr, under } from './targets.ts'
 import { humanSize } from './sizes.ts'
 import { modeString } from './modes.ts'
 
@@ -60,7 +60,8 @@ function* branch(run: Run, path: string, indent: string, level: number, counts: 
     const lines = options.has('i') ? '' : `${indent}${last ? '└── ' : '├── '}`
     const mark = options.has('F') ? (stat.type === 'directory' ? '/' : stat.type === 'file' && (stat.mode & 0o111) !== 0 ? '*' : '') : ''
     yield* run.out.print(`${lines}${facts.length > 0 ? `[${facts.join(' ')}]  ` : ''}${options.has('f') ? child : name}${stat.type === 'symlink' ? ` -> ${stat.target}` : mark}\n`)
-    if (stat.type === 'directory') {
+    if (stat.type === 'symlink' && (yield* statOr(run, child, true))?.type === 'directory') counts.directories++
+    else if (stat.type === 'directory') {
       counts.directories++
       yield* branch(run, child, `${indent}${last ? '    ' : '│   '}`, level + 1, counts)
     } else counts.files++

@@ -2,7 +2,7 @@ import { SyscallError } from '../../base/errors.ts'
 import { Failure, reason } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
 import { DEFAULT_PATH } from '../../machine/furnish.ts'
-import { readAccounts } from './accounts.ts'
+import { readAccounts, readOr } from './accounts.ts'
 import { startAs } from './start-as.ts'
 
 export const id: ProgramDescription = {
@@ -154,5 +154,29 @@ export const su: ProgramDescription = {
     const command = options.value('c')
     const shell = options.value('s') ?? target.shell
     return yield* startAs(process, [shell, ...(command === undefined ? [] : ['-c', command]), ...operands.slice(1)], { env, credentials: { uid: target.uid, gid: target.gid }, cwd: login ? target.home : undefined })
+  },
+}
+
+export const getent: ProgramDescription = {
+  name: 'getent',
+  usage: 'database [key ...]',
+  about: 'Get entries from Name Service Switch libraries.',
+  family: 'GNU libc',
+  coding: 'characters',
+  options: [],
+  *run(run) {
+    const [database = '', ...keys] = run.operands
+    if (!['passwd', 'group', 'hosts', 'shells', 'services'].includes(database)) throw new Failure(`Unknown database: ${database}`)
+    const lines = (yield* readOr(run.process, `/etc/${database}`)).split('\n').filter(line => line !== '')
+    const fields = (line: string): string[] => (database === 'hosts' ? line.split(/\s+/) : line.split(':'))
+    const isKey = (line: string, key: string): boolean => (database === 'hosts' ? fields(line).includes(key) : fields(line)[0] === key || (/^\d+$/.test(key) && fields(line)[2] === key))
+    if (keys.length === 0) for (const line of lines) yield* run.out.print(`${line}\n`)
+    let missing = false
+    for (const key of keys) {
+      const line = lines.find(each => isKey(each, key))
+      if (line === undefined) missing = true
+      else yield* run.out.print(database === 'hosts' ? `${(fields(line)[0] ?? '').padEnd(15)} ${fields(line).slice(1).join(' ')}\n` : `${line}\n`)
+    }
+    return missing ? 2 : 0
   },
 }

@@ -7,12 +7,14 @@ import type { Run } from './client.ts'
 import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
 import type { ClientVersion } from './clients.ts'
 import { diff } from './changes.ts'
+import { commit } from './commit.ts'
 import * as containers from './containers.ts'
 import { exec } from './exec.ts'
 import { exportCommand } from './export.ts'
 import { parseDockerCommandLine } from './grammar/parse.ts'
 import { history } from './history.ts'
 import { images } from './images.ts'
+import { importCommand } from './import.ts'
 import { containerInspect, imageInspect, inspect } from './inspect.ts'
 import { load } from './load.ts'
 import { containerPrune, imagePrune, systemPrune } from './prune.ts'
@@ -26,7 +28,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
-  exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
+  commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
 }
 
 /** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */

@@ -3,6 +3,7 @@ import type { Op } from '../sched/op.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import { Failure, StreamError, connectWords } from './client.ts'
 import type { Run } from './client.ts'
+import { openInput } from './input-file.ts'
 import { MessagePrinter } from './messages.ts'
 
 /** `docker load`: the archive is sent as the body of one request; messages come back while it works. */
@@ -11,17 +12,13 @@ export const load: Run = function* (client) {
   const input = client.text('input')
   let body: () => Op<Uint8Array | undefined>
   if (input !== '') {
-    const stat = yield* openable(process, input)
-    if (stat === 'directory') {
+    const opened = yield* openInput(process, input)
+    if (opened === 'directory') {
       const quiet = client.flag('quiet') || !process.stdout.terminal
       yield* client.request('GET /_ping', function* () {})
       throw new Failure(`error during connect: ${connectWords(`POST /v1.41/images/load?quiet=${quiet ? 1 : 0}`)}: read ${input}: is a directory`)
     }
-    const file = yield* process.fs.open(input, {})
-    body = function* () {
-      const piece = yield* file.read(1 << 20)
-      return piece.length > 0 ? piece : undefined
-    }
+    body = opened
   } else {
     if (process.stdin.terminal) throw new Failure('requested load from stdin, but stdin is empty')
     body = () => process.stdin.read()
@@ -55,13 +52,4 @@ export const load: Run = function* (client) {
     return new Failure(`error during connect: ${connectWords(endpoint)}: ${reason}`)
   })
   return 0
-}
-
-function* openable(process: Parameters<Run>[0]['process'], path: string): Op<string> {
-  try {
-    return (yield* process.fs.stat(path)).type
-  } catch (error) {
-    if (error instanceof SyscallError) throw new Failure(error.message.replace(/^stat /, 'open '))
-    throw error
-  }
 }

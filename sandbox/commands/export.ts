@@ -27,8 +27,9 @@ export function* exportContainer(engine: Engine, { container: name, write }: Exp
   try {
     const { mount, node } = engine.fs.find(root, true, 'open')
     for (const { path, bytes } of treeTar(mount.fs, node, { whiteouts: false })) {
-      if (path !== undefined) yield step('read', `${root}/${path}`, MICROSECOND + Math.ceil(bytes.length / 2))
-      yield* write(bytes)
+      const length = bytes.reduce((sum, piece) => sum + piece.length, 0)
+      if (path !== undefined) yield step('read', `${root}/${path}`, MICROSECOND + Math.ceil(length / 2))
+      for (const piece of bytes) yield* write(piece)
     }
   } finally {
     yield* driver.put(mountID)

@@ -1,10 +1,8 @@
 import type { Engine } from '../engine/engine.ts'
 import { resolveImage } from '../engine/resolve.ts'
-import { rfc3339Nano, unixNanos } from '../engine/time.ts'
-import { familiarString, withDefaultTag } from '../oci/reference.ts'
+import { tagImage } from '../engine/tag-image.ts'
 import type { Reference } from '../oci/reference.ts'
 import type { Op } from '../sched/op.ts'
-import type { Digest } from '../store/layout.ts'
 
 export interface TagArgs {
   /** An image ID, an ID prefix, or a reference. */
@@ -25,12 +23,4 @@ export interface TagArgs {
 export function* tag(engine: Engine, { source, target }: TagArgs): Op<void> {
   const image = yield* resolveImage(engine, source)
   yield* tagImage(engine, image.id, target)
-}
-
-/** Name an image and note the time. Fails after naming it when the image has vanished meanwhile. */
-export function* tagImage(engine: Engine, id: Digest, target: Reference): Op<void> {
-  const reference = withDefaultTag(target)
-  yield* engine.references.addTag(reference, id, { force: true })
-  yield* engine.images.setLastUpdated(id, rfc3339Nano(unixNanos(engine.machine)))
-  engine.events.push('image', 'tag', id, { name: familiarString(reference) })
 }

@@ -7,7 +7,6 @@
  *
  * @source moby pkg/archive/archive.go `TarWithOptions`, `addTarFile` (20.10)
  */
-import { concat } from '../base/bytes.ts'
 import type { FileNode, FileSystem } from '../disk/file-system.ts'
 import { isOpaque, isWhiteout } from '../machine/overlay-fs.ts'
 import { opaqueHeader, whiteoutHeader } from '../oci/layer-tar.ts'
@@ -30,7 +29,7 @@ export interface TreeTarOptions {
 export interface TreePiece {
   /** Path in the archive, without the slash of a directory. */
   readonly path: string | undefined
-  readonly bytes: Uint8Array
+  readonly bytes: readonly Uint8Array[]
 }
 
 const TYPES = { file: TYPE.regular, directory: TYPE.directory, symlink: TYPE.symlink, character: TYPE.char, block: TYPE.block, fifo: TYPE.fifo } as const
@@ -40,7 +39,7 @@ export function* treeTar(fs: FileSystem, root: FileNode, options: TreeTarOptions
   let pieces: Uint8Array[] = []
   const writer = new TarWriter(piece => pieces.push(piece), { format: 'pax' })
   const taken = (path: string | undefined): TreePiece => {
-    const bytes = concat(pieces)
+    const bytes = pieces
     pieces = []
     return { path, bytes }
   }
@@ -73,7 +72,7 @@ function addEntry(writer: TarWriter, node: FileNode, path: string, seen: Map<num
     else header = hardlinkHeader(header, first)
   }
   if (whiteouts && isWhiteout(node)) return writer.add(whiteoutHeader(header), [])
-  writer.add(header, header.type === TYPE.regular && header.sizeBytes > 0 ? [node.content.bytes()] : [])
+  writer.add(header, header.type === TYPE.regular && header.sizeBytes > 0 ? node.content.extents.map(extent => (extent instanceof Uint8Array ? extent : extent.read(0, extent.length))) : [])
   if (whiteouts && node.type === 'directory' && isOpaque(node)) writer.add(opaqueHeader(header), [])
 }
 

@@ -4,6 +4,7 @@ import type { Op } from '../../sched/op.ts'
 import { Failure, quoteAlways, reason } from '../define-program.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
 import { openForReading, openForWriting } from '../streams.ts'
+import { agreed, refuseOptions } from './asking.ts'
 import { parseMode } from './modes.ts'
 import { pairs, statOr, under } from './targets.ts'
 import { readAccounts } from './accounts.ts'
@@ -20,6 +21,8 @@ export interface CopyChoices {
   readonly instead: 'copy' | 'link' | 'symlink'
   readonly force: boolean
   readonly noClobber: boolean
+  /** Ask before something is overwritten. */
+  readonly ask?: boolean
   readonly onlyNewer: boolean
   readonly verbose: boolean
 }
@@ -38,6 +41,7 @@ export const cp: ProgramDescription = {
   ],
   *run(run) {
     const { options } = run
+    refuseOptions(run, 'b', 'backup', 'S', 'parents', 'copy-contents')
     const archive = options.has('a')
     const preserved = options.has('preserve') ? (options.value('preserve') ?? 'mode,ownership,timestamps').split(',') : []
     const keep = (word: string): boolean => archive || preserved.includes(word) || preserved.includes('all')
@@ -52,7 +56,8 @@ export const cp: ProgramDescription = {
       keepHardLinks: options.has('d') || keep('links'),
       instead: options.has('l') ? 'link' : options.has('s') ? 'symlink' : 'copy',
       force: options.has('f') || options.has('remove-destination'),
-      noClobber: options.has('n'),
+      noClobber: options.lastOf('n', 'i') === 'n',
+      ask: options.lastOf('n', 'i') === 'i',
       onlyNewer: options.has('u'),
       verbose: options.has('v'),
     }
@@ -90,6 +95,7 @@ export function* copy(run: Run, source: string, target: string, choices: CopyCho
       return false
     }
     if (old && (choices.noClobber || (choices.onlyNewer && old.mtime >= stat.mtime))) return true
+    if (old && choices.ask && !(yield* agreed(run, `overwrite ${quoteAlways(target)}?`))) return true
     const earlier = choices.keepHardLinks && stat.linkCount > 1 ? copied.get(stat.inode) : undefined
     if (earlier !== undefined) {
       if (old) yield* fs.unlink(target)

@@ -18,7 +18,7 @@ import { halt, poweroff, reboot, shutdown } from './power.ts'
 import { kill, killall, pgrep, pidof, pkill, ps } from './processes.ts'
 import { refusedPrograms } from './refused.ts'
 import { rm, rmdir, unlink } from './rm.ts'
-import { chroot, lsof, nice, nohup, ssh, which } from './running.ts'
+import { chroot, lsof, nice, nohup, scp, ssh, which } from './running.ts'
 import { journalctl, service, systemctl } from './services.ts'
 import { stat } from './stat.ts'
 import { tar } from './tar.ts'
@@ -28,13 +28,13 @@ import { getent, groups, id, su, sudo, whoami } from './users.ts'
 const DESCRIBED: readonly ProgramDescription[] = [
   arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, find, findmnt, free, getconf, getent, groups, halt, hostname, id,
   install, journalctl, kill, killall, link, ln, logger, ls, lscpu, lsmod, lsof, mkdir, mktemp, modprobe, mount,
-  mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, pwd, readlink, realpath, reboot, rm, rmdir, service,
+  mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, pwd, readlink, realpath, reboot, rm, rmdir, scp, service,
   shutdown, ssh, stat, su, sudo, sync, systemctl, tar, touch, tree, truncate, umount, uname, unlink, uptime, vmstat,
   which, whoami,
 ]
 
 /** What BusyBox does not have. */
-const NO_APPLETS = new Set(['findmnt', 'getconf', 'journalctl', 'lscpu', 'service', 'shutdown', 'ssh', 'sudo', 'systemctl', 'vmstat'])
+const NO_APPLETS = new Set(['findmnt', 'getconf', 'journalctl', 'lscpu', 'scp', 'service', 'shutdown', 'ssh', 'sudo', 'systemctl', 'vmstat'])
 
 /** Programs by name; `busybox:NAME` is the applet, which prints differently. */
 export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Program>([

@@ -2,6 +2,7 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Op } from '../../sched/op.ts'
 import { Failure, quoteAlways, reason } from '../define-program.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
+import { agreed, refuseOptions } from './asking.ts'
 import { copy } from './cp.ts'
 import { pairs, statOr } from './targets.ts'
 
@@ -13,6 +14,7 @@ export const mv: ProgramDescription = {
   coding: 'characters',
   options: ['b: ', 'backup[=CONTROL]: ', 'f,force: do not ask', 'i,interactive: ', 'n,no-clobber: do not overwrite', 'strip-trailing-slashes: ', 't,target-directory=DIRECTORY: ', 'T,no-target-directory: ', 'u,update: move only what is newer', 'v,verbose: say what is done'],
   *run(run) {
+    refuseOptions(run, 'b', 'backup')
     for (const [source, target] of yield* pairs(run, { onlySource: 'refused' })) yield* move(run, source, target)
   },
 }
@@ -29,6 +31,7 @@ function* move(run: Run, source: string, target: string): Op<void> {
     const old = yield* statOr(run, target, false)
     if (old) {
       if (options.has('n') || (options.has('u') && old.mtime >= stat.mtime)) return
+      if (options.lastOf('i', 'f', 'n') === 'i' && !(yield* agreed(run, `overwrite ${quoteAlways(target)}?`))) return
       if (old.inode === stat.inode && stat.linkCount === 1) return yield* run.warn(`${quoteAlways(source)} and ${quoteAlways(target)} are the same file`)
       if (old.type === 'directory' && stat.type !== 'directory') return yield* run.warn(`cannot overwrite directory ${quoteAlways(target)} with non-directory`)
       if (old.type !== 'directory' && stat.type === 'directory') return yield* run.warn(`cannot overwrite non-directory ${quoteAlways(target)} with directory ${quoteAlways(source)}`)
@@ -64,6 +67,7 @@ export const ln: ProgramDescription = {
   coding: 'characters',
   options: ['b: ', 'd,F,directory: ', 'f,force: remove existing destination files', 'i,interactive: ', 'L,logical: ', 'n,no-dereference: treat LINK_NAME as a file if it is a link', 'P,physical: ', 'r,relative: ', 's,symbolic: make symbolic links', 'S,suffix=SUFFIX: ', 't,target-directory=DIRECTORY: ', 'T,no-target-directory: ', 'v,verbose: say what is done'],
   *run(run) {
+    refuseOptions(run, 'b', 'S', 'd', 'i')
     const { fs } = run.process
     const { options } = run
     const symbolic = options.has('s')

@@ -2,6 +2,8 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Op } from '../../sched/op.ts'
 import { quoteAlways, reason } from '../define-program.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
+import { agreed } from './asking.ts'
+import { typeName } from './modes.ts'
 
 export const rm: ProgramDescription = {
   name: 'rm',
@@ -11,7 +13,10 @@ export const rm: ProgramDescription = {
   coding: 'characters',
   options: ['f,force: ignore what is not there, never ask', 'i: ', 'I: ', 'interactive[=WHEN]: ', 'one-file-system: ', 'no-preserve-root: ', 'preserve-root[=all]: ', 'r,R,recursive: remove directories and their contents', 'd,dir: remove empty directories', 'v,verbose: say what is done'],
   *run(run) {
-    const force = run.options.has('f')
+    const force = run.options.lastOf('f', 'i', 'I', 'interactive') === 'f'
+    if (run.options.has('I') && !force && (run.operands.length > 3 || run.options.has('r'))) {
+      if (!(yield* agreed(run, `remove ${run.operands.length} argument${run.operands.length === 1 ? '' : 's'}${run.options.has('r') ? ' recursively' : ''}?`))) return
+    }
     if (run.operands.length === 0) {
       if (force) return
       run.needOperands(1)
@@ -35,9 +40,11 @@ export const rm: ProgramDescription = {
 /** True when the path is gone. */
 function* remove(run: Run, path: string, force: boolean): Op<boolean> {
   const { fs } = run.process
+  const asks = !force && (run.options.has('i') || (run.options.has('interactive') && run.options.value('interactive') !== 'never' && run.options.value('interactive') !== 'once'))
   try {
     const stat = yield* fs.lstat(path)
     if (stat.type !== 'directory') {
+      if (asks && !(yield* agreed(run, `remove ${typeName(stat)} ${quoteAlways(path)}?`))) return false
       yield* fs.unlink(path)
       if (run.options.has('v')) yield* run.out.print(`removed ${quoteAlways(path)}\n`)
       return true
@@ -48,10 +55,13 @@ function* remove(run: Run, path: string, force: boolean): Op<boolean> {
         return false
       }
     } else {
+      const names = yield* fs.readdir(path)
+      if (asks && names.length > 0 && !(yield* agreed(run, `descend into directory ${quoteAlways(path)}?`))) return false
       let all = true
-      for (const name of yield* fs.readdir(path)) all = (yield* remove(run, path.endsWith('/') ? `${path}${name}` : `${path}/${name}`, force)) && all
+      for (const name of names) all = (yield* remove(run, path.endsWith('/') ? `${path}${name}` : `${path}/${name}`, force)) && all
       if (!all) return false
     }
+    if (asks && !(yield* agreed(run, `remove directory ${quoteAlways(path)}?`))) return false
     yield* fs.rmdir(path)
     if (run.options.has('v')) yield* run.out.print(`removed directory ${quoteAlways(path)}\n`)
     return true

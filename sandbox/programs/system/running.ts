@@ -11,7 +11,10 @@ import { Failure, reason } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
 import { UsageError } from '../options.ts'
 import { readAccounts } from './accounts.ts'
+import { refuseOptions } from './asking.ts'
+import { humanSize } from './sizes.ts'
 import { startAs } from './start-as.ts'
+import { lastPart, under } from './targets.ts'
 
 export const which: ProgramDescription = {
   name: 'which',
@@ -203,6 +206,78 @@ export const ssh: ProgramDescription = {
       throw error
     }
   },
+}
+
+/** `[user@]host:path`, or a path here. */
+interface CopyPlace {
+  readonly host: string | undefined
+  readonly user: string | undefined
+  readonly path: string
+}
+
+function copyPlace(words: string): CopyPlace {
+  const form = /^(?:([^@/:]+)@)?([^/:]+):(.*)$/.exec(words)
+  return form ? { user: form[1], host: form[2], path: form[3] ?? '' } : { user: undefined, host: undefined, path: words }
+}
+
+export const scp: ProgramDescription = {
+  name: 'scp',
+  usage: 'source ... target',
+  about: 'Copy files to or from another simulated host.',
+  family: 'OpenSSH',
+  coding: 'characters',
+  options: ['r: directories too (not simulated)', 'p: keep times', 'q: ', 'P=PORT: ', 'i=FILE: ', 'o=OPTION: ', 'C: ', '3: ', 'O: ', 'v: '],
+  *run(run) {
+    refuseOptions(run, 'r', '3')
+    const { process } = run
+    if (run.operands.length < 2) throw new UsageError('usage: scp [-346ABCOpqRrsTv] [-c cipher] [-D sftp_server_path] [-F ssh_config]\n           [-i identity_file] [-J destination] [-l limit] [-o ssh_option]\n           [-P port] [-S program] [-X sftp_option] source ... target\n', true)
+    const target = copyPlace(run.operands[run.operands.length - 1] as string)
+    const to = yield* viewOf(process, target)
+    if (!to) return 255
+    for (const operand of run.operands.slice(0, -1)) {
+      const source = copyPlace(operand)
+      const from = yield* viewOf(process, source)
+      if (!from) return 255
+      try {
+        const stat = yield* from.stat(source.path)
+        if (stat.type === 'directory') {
+          yield* run.warn(`local ${JSON.stringify(source.path)} is not a regular file`)
+          continue
+        }
+        const content = yield* from.readFile(source.path)
+        let path = target.path === '' ? '.' : target.path
+        if ((yield* to.look(path))?.type === 'directory' || path === '.' || path.endsWith('/')) path = under(path, lastPart(source.path))
+        const file = yield* to.open(path, { write: true, create: true, truncate: true, mode: stat.mode & 0o777 })
+        // 100 MB per second.
+        yield* sleep(content.size * 10, 'network')
+        for (const extent of content.extents) yield* file.write(extent)
+        if (run.options.has('p')) yield* to.utimes(path, stat.mtime)
+        if (process.stdout.terminal && !run.options.has('q')) yield* run.out.print(`${lastPart(source.path).padEnd(50)} 100% ${humanSize(content.size).padStart(5)}B 100.0MB/s   00:00    \n`)
+      } catch (error) {
+        if (!(error instanceof SyscallError)) throw error
+        yield* run.process.complain(`scp: ${error.path === source.path && source.host === undefined ? `stat local ${JSON.stringify(source.path)}` : `${error.syscall === 'open' && error.path !== source.path ? 'dest open ' : ''}${error.path === source.path ? source.path : JSON.stringify(target.path)}`}: ${reason(error)}\n`)
+        run.status = 1
+      }
+    }
+    return undefined
+  },
+}
+
+/** A view of the files of the host that a place is on; complains when there is none. */
+function* viewOf(process: Process, { host, user }: CopyPlace): Op<Fs | undefined> {
+  if (host === undefined) return process.fs
+  const remote = host === 'localhost' || host === process.machine.facts.hostname ? process.machine : process.machine.connect?.(host)
+  if (!remote || !remote.powered) {
+    yield* process.complain(remote ? `ssh: connect to host ${host} port 22: Connection timed out\r\nscp: Connection closed\n` : `ssh: Could not resolve hostname ${host}: Name or service not known\r\nscp: Connection closed\n`)
+    return undefined
+  }
+  const name = user ?? (yield* readAccounts(process)).userName(process.fs.credentials.uid)
+  const account = (yield* readAccounts({ fs: remote.fs({ uid: 0, gid: 0 }) } as Process)).users.find(each => each.name === name)
+  if (!account) {
+    yield* process.complain(`${name}@${host}: Permission denied (publickey,password).\r\nscp: Connection closed\n`)
+    return undefined
+  }
+  return remote.fs({ uid: account.uid, gid: account.gid }, account.home)
 }
 
 export const lsof: ProgramDescription = {

@@ -35,7 +35,7 @@ export const tar: ProgramDescription = {
     const modes = ['A', 'c', 'd', 'delete', 'r', 't', 'u', 'x'].filter(letter => options.has(letter))
     if (modes.length === 0) return yield* refuse(run, "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options")
     if (modes.length > 1) return yield* refuse(run, "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option")
-    for (const option of ['j', 'J', 'Z', 'zstd', 'transform', 'use-compress-program']) if (options.has(option)) throw new Failure(`option '${option.length > 1 ? '--' : '-'}${option}' is not simulated here`, 2)
+    for (const option of ['j', 'J', 'Z', 'zstd', 'transform', 'use-compress-program', 'X', 'w', 'W', 'checkpoint', 'remove-files', 'pax-option']) if (options.has(option)) throw new Failure(`option '${option.length > 1 ? '--' : '-'}${option}' is not simulated here`, 2)
     const accounts = yield* readAccounts(run.process)
     switch (modes[0]) {
       case 'c':

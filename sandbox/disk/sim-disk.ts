@@ -80,6 +80,8 @@ export class SimDisk {
   transactionSinceTick = 0
   /** Files with data that is not on the platter. */
   readonly dirty = new Map<Inode, true>()
+  /** Files whose data the next commit writes first. */
+  private readonly flushing = new Map<Inode, true>()
   /** Blocks of 4096 bytes in use by file data. */
   usedBlocks = 0
   /** How many blocks there are. */
@@ -142,7 +144,7 @@ export class SimDisk {
     const replaced = to.entries.get(toName)
     if (replaced === inode) return
     // auto_da_alloc: replacing a file by rename starts writing the new data, and the commit waits for it.
-    if (replaced && inode.type === 'file' && inode.dirtySinceTick !== undefined) this.scheduler.memory.set(inode, 'flushOnCommit', true)
+    if (replaced && inode.type === 'file' && inode.dirtySinceTick !== undefined) this.flushWithCommit(inode)
     this.record([this.setEntry(to, toName, inode), this.setEntry(from, fromName, undefined)])
     if (inode.type === 'directory') this.touchBelow(inode)
   }
@@ -159,7 +161,7 @@ export class SimDisk {
     if (content.size < inode.durable.size) {
       // Truncation is a change of the inode: the shorter length is durable with the next commit.
       this.record([this.setDurable(inode, inode.durable.resize(content.size))])
-      if (content.size === 0) memory.set(inode, 'flushOnCommit', true)
+      if (content.size === 0) this.flushWithCommit(inode)
     }
     memory.set(inode, 'content', content)
     if (content.size === 0) this.markClean(inode)
@@ -194,7 +196,7 @@ export class SimDisk {
 
   /** Commit the running transaction. */
   commit(): void {
-    for (const inode of [...this.dirty.keys()]) if (inode.flushOnCommit) this.writeBack(inode)
+    for (const inode of [...this.flushing.keys()]) if (inode.dirtySinceTick !== undefined) this.writeBack(inode)
     this.scheduler.memory.set(this as SimDisk, 'journal', undefined)
   }
 
@@ -284,6 +286,12 @@ export class SimDisk {
     }
   }
 
+  private flushWithCommit(inode: Inode): void {
+    const { memory } = this.scheduler
+    memory.set(inode, 'flushOnCommit', true)
+    memory.put(this.flushing, inode, true)
+  }
+
   private setDurable(inode: Inode, durable: Content): LengthChange {
     const before = inode.durable
     this.scheduler.memory.set(inode, 'durable', durable)
@@ -293,7 +301,10 @@ export class SimDisk {
   private markClean(inode: Inode): void {
     const { memory } = this.scheduler
     if (inode.dirtySinceTick !== undefined) memory.set(inode, 'dirtySinceTick', undefined)
-    if (inode.flushOnCommit && inode.content.size > 0) memory.set(inode, 'flushOnCommit', false)
+    if (inode.flushOnCommit && inode.content.size > 0) {
+      memory.set(inode, 'flushOnCommit', false)
+      memory.remove(this.flushing, inode)
+    }
     memory.remove(this.dirty, inode)
   }
 

@@ -1,3 +1,4 @@
+import type { Extent } from '../disk/content.ts'
 import type { Fs } from '../disk/fs.ts'
 import type { Op } from '../sched/op.ts'
 import type { Scheduler } from '../sched/scheduler.ts'
@@ -18,7 +19,7 @@ export const randomHex64 = (scheduler: Scheduler): string => scheduler.random().
  *
  * @source moby pkg/ioutils/fswriters.go `AtomicWriteFile`
  */
-export function* atomicWriteFile(fs: Fs, scheduler: Scheduler, path: string, bytes: Uint8Array, mode: number): Op<void> {
+export function* atomicWriteFile(fs: Fs, scheduler: Scheduler, path: string, bytes: Extent, mode: number): Op<void> {
   const slash = path.lastIndexOf('/')
   const temporary = `${path.slice(0, slash)}/.tmp-${path.slice(slash + 1)}${tempDigits(scheduler)}`
   try {

@@ -4,9 +4,9 @@
  *
  * @source moby reference/store.go (20.10)
  */
-import { utf8 } from '../base/bytes.ts'
+import { ImmutableMap } from '../base/immutable-map.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
-import { decodeFirst, encode, sortedMap, toPlain } from '../oci/go-json.ts'
+import { decodeFirst, toPlain } from '../oci/go-json.ts'
 import { familiarName, familiarString, withDefaultTag } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
 import { Lock } from '../sched/lock.ts'
@@ -14,6 +14,8 @@ import type { Op } from '../sched/op.ts'
 import { atomicWriteFile } from './atomic-write.ts'
 import { IMAGE, REPOSITORIES } from './layout.ts'
 import type { Digest } from './layout.ts'
+import { NO_REFERENCES, NO_REPOSITORIES, repositoriesJson, withReference, withRepository } from './repositories.ts'
+import type { References, Repositories } from './repositories.ts'
 import type { StoreHost } from './store-host.ts'
 
 /** A name and the image it means. */
@@ -23,14 +25,13 @@ export interface Association {
   readonly id: Digest
 }
 
-/** Repository (familiar name) → reference (familiar form) → image ID. */
-type Repositories = ReadonlyMap<string, ReadonlyMap<string, Digest>>
-
 export class ReferenceStore {
   private readonly host: StoreHost
   private readonly lock: Lock
   /** Replaced as a whole by each change. */
-  private readonly state: { repositories: Repositories } = { repositories: new Map() }
+  private readonly state = { repositories: NO_REPOSITORIES }
+  /** Names by image, of the repositories they were made from. */
+  private index: { readonly of: Repositories; readonly names: ReadonlyMap<Digest, readonly string[]> } | undefined
 
   constructor(host: StoreHost) {
     this.host = host
@@ -50,12 +51,11 @@ export class ReferenceStore {
       text = yield* fs.readText(REPOSITORIES)
     } catch (error) {
       if (!(error instanceof SyscallError && error.code === 'ENOENT')) throw error
-      yield* this.save(new Map())
+      yield* this.save(NO_REPOSITORIES)
       return
     }
     const decoded = toPlain(decodeFirst(text).value) as { readonly Repositories?: Readonly<Record<string, Readonly<Record<string, Digest>>>> | null }
-    const repositories = new Map<string, ReadonlyMap<string, Digest>>()
-    for (const [name, references] of entriesOf(decoded.Repositories)) repositories.set(name, new Map(entriesOf(references)))
+    const repositories = ImmutableMap.of(entriesOf(decoded.Repositories).map(([name, references]) => [name, ImmutableMap.of(entriesOf(references))] as const))
     this.host.scheduler.memory.set(this.state, 'repositories', repositories)
   }
 
@@ -78,12 +78,7 @@ export class ReferenceStore {
   private *deleteLocked(reference: string, repository: string): Op<void> {
     const references = this.state.repositories.get(repository)
     if (!references?.has(reference)) throw new EngineError('NotFound', 'reference does not exist')
-    const left = new Map(references)
-    left.delete(reference)
-    const repositories = new Map(this.state.repositories)
-    if (left.size > 0) repositories.set(repository, left)
-    else repositories.delete(repository)
-    yield* this.save(repositories)
+    yield* this.save(withRepository(this.state.repositories, repository, withReference(references, reference, undefined)))
   }
 
   /** The image a name means. */
@@ -115,9 +110,8 @@ export class ReferenceStore {
   /** Names of an image without waiting for the lock: for views. */
   referencesNow(id: Digest): string[] {
     this.touch('read')
-    const found: string[] = []
-    for (const references of this.state.repositories.values()) for (const [reference, target] of references) if (target === id) found.push(reference)
-    return found.sort((a, b) => compare(normalised(a), normalised(b)))
+    if (this.index?.of !== this.state.repositories) this.index = { of: this.state.repositories, names: namesByImage(this.state.repositories) }
+    return [...(this.index.names.get(id) ?? [])]
   }
 
   private *add(reference: Reference, id: Digest, force: boolean): Op<void> {
@@ -137,22 +131,33 @@ export class ReferenceStore {
         throw new EngineError('Conflict', `Conflict: Tag ${name} is already set to image ${old}, if you want to replace it, please use the force option`)
       }
     }
-    const repositories = new Map(this.state.repositories)
-    repositories.set(repository, new Map(references).set(name, id))
-    yield* this.save(repositories)
+    yield* this.save(withRepository(this.state.repositories, repository, withReference(references ?? NO_REFERENCES, name, id)))
   }
 
   private *save(repositories: Repositories): Op<void> {
     const { fs, scheduler } = this.host
     this.touch('write')
     scheduler.memory.set(this.state, 'repositories', repositories)
-    const text = encode({ Repositories: sortedMap(Object.fromEntries(Array.from(repositories, ([name, references]) => [name, sortedMap(Object.fromEntries(references))]))) })
-    yield* atomicWriteFile(fs, scheduler, REPOSITORIES, utf8(text), 0o600)
+    yield* atomicWriteFile(fs, scheduler, REPOSITORIES, repositoriesJson(repositories), 0o600)
   }
 
   private touch(mode: 'read' | 'write'): void {
     this.host.scheduler.memory.touch('references', '', mode)
   }
+}
+
+/** The names of each image, sorted by their full form. */
+function namesByImage(repositories: Repositories): Map<Digest, string[]> {
+  const names = new Map<Digest, string[]>()
+  for (const references of repositories.values()) {
+    for (const [reference, id] of references) {
+      const known = names.get(id)
+      if (known) known.push(reference)
+      else names.set(id, [reference])
+    }
+  }
+  for (const known of names.values()) if (known.length > 1) known.sort((a, b) => compare(normalised(a), normalised(b)))
+  return names
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -169,6 +174,6 @@ function entriesOf<T>(object: Readonly<Record<string, T>> | null | undefined): [
   return object ? Object.entries(object) : []
 }
 
-function entriesOfMap<T>(map: ReadonlyMap<string, T> | undefined): [string, T][] {
+function entriesOfMap(map: References | undefined): (readonly [string, Digest])[] {
   return map ? [...map] : []
 }

@@ -123,7 +123,7 @@ export function mountsOf(namespace: Namespace): Mount[] {
 }
 
 /** As `/proc/mounts` lists them. */
-export function mountLines(namespace: Namespace): string {
+function mountLines(namespace: Namespace): string {
   return mountsOf(namespace).map(({ source, path, fs, options }) => `${source} ${path.replaceAll(' ', '\\040')} ${fs.kind} ${options} 0 0\n`).join('')
 }
 

@@ -8,7 +8,7 @@ import type { ProgramDescription, Run } from '../define-program.ts'
 import { clockSeconds } from './times.ts'
 
 /** `uname -m` of an architecture in Go's words. */
-export const machineName = (architecture: string): string => ({ amd64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', '386': 'i686' })[architecture] ?? architecture
+const machineName = (architecture: string): string => ({ amd64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', '386': 'i686' })[architecture] ?? architecture
 
 export const uname: ProgramDescription = {
   name: 'uname',

@@ -1,7 +1,6 @@
 import { SyscallError } from '../../base/errors.ts'
 import type { Mount } from '../../disk/file-system.ts'
 import type { Stat } from '../../disk/fs.ts'
-import type { Op } from '../../sched/op.ts'
 import { quoteAlways, reason } from '../define-program.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
 import { readAccounts } from './accounts.ts'
@@ -109,15 +108,4 @@ function fileSystem(run: Run, operand: string, mount: Mount, format: string | un
   }
   return `  File: "${operand}"\n    ID: 6a5c1f2e90d3b847 Namelen: 255     Type: ${kind}\nBlock size: 4096       Fundamental block size: 4096\n` +
     `Blocks: Total: ${String(disk.capacityBlocks).padEnd(10)} Free: ${String(free).padEnd(10)} Available: ${free}\nInodes: Total: ${String(disk.capacityBlocks).padEnd(10)} Free: ${free}\n`
-}
-
-/** Follow an operand, or tell why not. */
-export function* statOrWarn(run: Run, path: string, words: (path: string, why: string) => string): Op<Stat | undefined> {
-  try {
-    return yield* run.process.fs.lstat(path)
-  } catch (error) {
-    if (!(error instanceof SyscallError)) throw error
-    yield* run.warn(words(path, reason(error)))
-    return undefined
-  }
 }

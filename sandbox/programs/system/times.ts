@@ -26,8 +26,6 @@ function partsOf(seconds: number): Parts {
   }
 }
 
-export const monthName = (seconds: number): string => MONTHS[partsOf(seconds).month] ?? ''
-
 /** Files older than half a year, or from the future, show the year. */
 const HALF_YEAR = 31_556_952 / 2
 

@@ -326,7 +326,7 @@ function timeOf(run: Run, mtime: number, now: number): string {
     case 'locale':
       return listingTime(mtime, now)
     case 'full-iso':
-      return fullTime(mtime)
+      return run.style === 'busybox' ? fullTime(mtime).replace(/\.\d+/, '') : fullTime(mtime)
     case 'long-iso':
       return `${isoDate(mtime)} ${clock(mtime)}`
     case 'iso':

@@ -77,6 +77,15 @@ export const ps: ProgramDescription = {
     const accounts = yield* readAccounts(run.process)
     let shown = rows(run, accounts)
     if (run.style === 'busybox') {
+      const chosen = options.values('o').flatMap(words => words.split(',')).map(name => APPLET_COLUMNS[name])
+      if (chosen.includes(undefined)) throw new Failure(`bad -o argument '${options.value('o') ?? ''}', supported arguments: ${Object.keys(APPLET_COLUMNS).join(',')}`)
+      const columns = chosen.filter(each => each !== undefined)
+      if (columns.length > 0) {
+        const line = (cells: readonly string[]): string => `${cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(columns[i]?.width ?? 0))).join(' ')}\n`
+        yield* run.out.print(line(columns.map(({ title }) => title)))
+        for (const row of shown) yield* run.out.print(line(columns.map(({ of, width, right }) => (right ? of(row, 1).padStart(width) : of(row, 1)))))
+        return
+      }
       yield* run.out.print('PID   USER     TIME  COMMAND\n')
       for (const row of shown) yield* run.out.print(`${String(row.pid).padStart(5)} ${row.user.slice(0, 8).padEnd(8)}  0:00 ${row.command}\n`)
       return
@@ -125,6 +134,12 @@ const BSD: readonly Column[] = [
   column('USER', 8, false, row => row.user.slice(0, 8)), PID, column('%CPU', 4, true, () => '0.0'), column('%MEM', 4, true, (row, total) => ((row.kilobytes / total) * 100).toFixed(1)), column('VSZ', 6, true, row => String(row.kilobytes * 13)), column('RSS', 5, true, row => String(row.kilobytes)),
   TTY, column('STAT', 4, false, row => row.stat), column('START', 5, false, row => row.start), column('TIME', 6, true, () => '0:00'), column('COMMAND', 3, false, row => row.command),
 ]
+
+/** What the applet's -o knows. */
+const APPLET_COLUMNS: Readonly<Record<string, Column>> = {
+  user: column('USER', 8, false, row => row.user), group: column('GROUP', 8, false, row => row.user), comm: column('COMMAND', 16, false, row => row.name), args: column('COMMAND', 256, false, row => row.command), pid: column('PID', 5, true, row => String(row.pid)),
+  ppid: column('PPID', 5, true, row => String(row.ppid)), pgid: column('PGID', 5, true, row => String(row.group)), time: column('TIME', 5, false, () => '0:00'), vsz: column('VSZ', 4, true, row => String(row.kilobytes)), stat: column('STAT', 4, false, row => row.stat), rss: column('RSS', 4, true, row => String(row.kilobytes)), tty: column('TT', 6, false, row => row.tty),
+}
 
 const NAMED: Readonly<Record<string, Column>> = {
   pid: PID, ppid: PPID, tty: column('TT', 8, false, row => row.tty), tt: column('TT', 8, false, row => row.tty), time: TIME, comm: column('COMMAND', 15, false, row => row.name), cmd: column('CMD', 27, false, row => row.command), args: column('COMMAND', 27, false, row => row.command), command: column('COMMAND', 27, false, row => row.command),
@@ -202,7 +217,7 @@ export const killall: ProgramDescription = {
       const targets = processesSeenFrom(machine, container).filter(process => process !== run.process && process.name === name)
       if (targets.length === 0) {
         run.status = 1
-        if (!run.options.has('q')) yield* run.process.complain(`${name}: no process found\n`)
+        if (!run.options.has('q')) yield* run.process.complain(run.style === 'busybox' ? `killall: ${name}: no process killed\n` : `${name}: no process found\n`)
       }
       for (const target of targets) {
         if (!maySignal(run.process, target)) {

@@ -44,7 +44,7 @@ function* remove(run: Run, path: string, force: boolean): Op<boolean> {
   try {
     const stat = yield* fs.lstat(path)
     if (stat.type !== 'directory') {
-      if (asks && !(yield* agreed(run, `remove ${typeName(stat)} ${quoteAlways(path)}?`))) return false
+      if (asks && !(yield* agreed(run, run.style === 'busybox' ? `remove '${path}'?` : `remove ${typeName(stat)} ${quoteAlways(path)}?`))) return false
       yield* fs.unlink(path)
       if (run.options.has('v')) yield* run.out.print(`removed ${quoteAlways(path)}\n`)
       return true
@@ -56,12 +56,12 @@ function* remove(run: Run, path: string, force: boolean): Op<boolean> {
       }
     } else {
       const names = yield* fs.readdir(path)
-      if (asks && names.length > 0 && !(yield* agreed(run, `descend into directory ${quoteAlways(path)}?`))) return false
+      if (asks && names.length > 0 && !(yield* agreed(run, run.style === 'busybox' ? `descend into directory '${path}'?` : `descend into directory ${quoteAlways(path)}?`))) return false
       let all = true
       for (const name of names) all = (yield* remove(run, path.endsWith('/') ? `${path}${name}` : `${path}/${name}`, force)) && all
       if (!all) return false
     }
-    if (asks && !(yield* agreed(run, `remove directory ${quoteAlways(path)}?`))) return false
+    if (asks && !(yield* agreed(run, run.style === 'busybox' ? `remove '${path}'?` : `remove directory ${quoteAlways(path)}?`))) return false
     yield* fs.rmdir(path)
     if (run.options.has('v')) yield* run.out.print(`removed directory ${quoteAlways(path)}\n`)
     return true

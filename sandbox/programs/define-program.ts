@@ -51,6 +51,9 @@ export interface ProgramDescription {
   readonly run: (run: Run) => Op<number | void>
 }
 
+/** BusyBox applets whose complaint begins with "can't open"; the others give the name alone. */
+const SAYS_CANNOT_OPEN = new Set(['cat', 'md5sum', 'sha256sum', 'tail', 'uniq', 'xxd'])
+
 /** One run of a program. */
 export class Run {
   readonly process: Process
@@ -98,7 +101,7 @@ export class Run {
       return yield* this.open(operand)
     } catch (error) {
       if (!(error instanceof SyscallError)) throw error
-      yield* this.warn(this.style === 'busybox' ? `can't open '${operand}': ${reason(error)}` : `${words(operand)}: ${reason(error)}`)
+      yield* this.warn(this.style === 'busybox' ? (SAYS_CANNOT_OPEN.has(this.name) ? `can't open '${operand}': ${reason(error)}` : `${operand}: ${reason(error)}`) : `${words(operand)}: ${reason(error)}`)
       return undefined
     }
   }

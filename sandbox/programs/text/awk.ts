@@ -21,7 +21,7 @@ export const awk: ProgramDescription = {
   *run(run) {
     const { options } = run
     const operands = [...run.operands]
-    let source = ''
+    let source: string
     if (options.has('f')) source = yield* readSource(run)
     else {
       const text = operands.shift()

@@ -9,9 +9,9 @@ import { RegexError } from './regex-tree.ts'
 import type { RegexNode } from './regex-tree.ts'
 import { wildcard } from './wildcard.ts'
 
-/** `grep`: lines that match. */
-export const grep: ProgramDescription = {
-  name: 'grep',
+/** `grep`, `egrep` (-E) and `fgrep` (-F): lines that match. */
+const describe = (name: string): ProgramDescription => ({
+  name,
   usage: '[OPTION]... PATTERNS [FILE]...',
   about: 'Search for PATTERNS in each FILE.',
   family: 'GNU grep',
@@ -55,7 +55,11 @@ export const grep: ProgramDescription = {
     }
     return search.failed ? 2 : search.found ? 0 : 1
   },
-}
+})
+
+export const grep = describe('grep')
+export const egrep = describe('egrep')
+export const fgrep = describe('fgrep')
 
 function* readPatterns(run: Run, operands: string[]): Op<string[]> {
   const { options } = run
@@ -129,7 +133,7 @@ class Search {
     if (when?.value !== undefined && !['always', 'never', 'auto'].includes(when.value)) throw new UsageError(`unknown --color argument: ${when.value}`)
     this.color = when !== undefined && (when.value === 'always' || (when.value !== 'never' && run.process.stdout.terminal !== undefined))
     const ignoreCase = ['i', 'y'].includes(options.lastOf('i', 'y', 'no-ignore-case') ?? '')
-    const kind = options.lastOf('E', 'F', 'G', 'P')
+    const kind = options.lastOf('E', 'F', 'G', 'P') ?? ({ egrep: 'E', fgrep: 'F' } as Readonly<Record<string, string>>)[run.name]
     this.matchers = patterns.map(pattern => {
       if (kind === 'P') return perl(pattern, ignoreCase, options.has('w'), options.has('x'))
       const parsed = kind === 'F' ? { tree: literalTree(pattern), groups: 0 } : parseRegex(pattern, kind === 'E' ? 'grep' : 'basic')

@@ -442,7 +442,7 @@ class Interpreter {
         }
         const reader = this.readers.get(item.lineOf)
         const line = reader ? yield* reader.next() : undefined
-        if (line !== undefined) yield* this.print(line, this.readers.get(item.lineOf)?.terminated ?? true, this.end)
+        if (line !== undefined) yield* this.print(line, reader?.terminated ?? true, this.end)
       }
     }
   }

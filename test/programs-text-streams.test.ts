@@ -1,0 +1,192 @@
+import { execFileSync } from 'node:child_process'
+import { expect, it } from 'vitest'
+import { text, utf8 } from '../sandbox/base/bytes.ts'
+import { bytesFile, collector, pipe, Terminal } from '../sandbox/machine/files.ts'
+import type { File } from '../sandbox/machine/files.ts'
+import { Machine } from '../sandbox/machine/machine.ts'
+import { textPrograms } from '../sandbox/programs/text/index.ts'
+import { posixRegex } from '../sandbox/programs/text/posix-regex.ts'
+import type { Op } from '../sandbox/sched/op.ts'
+import { foreground } from '../sandbox/sched/policies/foreground.ts'
+import { hasProgram } from './support/oracle.ts'
+import { runProgramIn } from './support/program-world.ts'
+
+/** An empty world with one run behind it. */
+function world(): Machine {
+  return runProgramIn(textPrograms, { argv: ['true'] }).machine
+}
+
+/** Start programs as a pipeline; what the last prints, and everyone's status. */
+function pipeline(machine: Machine, commands: readonly (readonly string[])[], stdin = ''): { stdout: string; statuses: number[] } {
+  const { scheduler } = machine
+  const out: Uint8Array[] = []
+  const fs = machine.fs({ uid: 0, gid: 0 }, '/tmp')
+  const statuses: number[] = []
+  const task = scheduler.spawn((function* (): Op<void> {
+    let reader: File = bytesFile(utf8(stdin))
+    const processes = []
+    for (const [i, argv] of commands.entries()) {
+      const ends = i < commands.length - 1 ? pipe(scheduler, `pipe-${i}`) : undefined
+      const stdout = ends?.writer ?? collector(bytes => out.push(bytes))
+      processes.push(yield* machine.spawn(undefined, `/bin/${argv[0] ?? ''}`, { argv, env: new Map([['PATH', '/bin']]), fs: fs.fork(), files: new Map([[0, reader], [1, stdout], [2, collector(() => {})]]) }))
+      ends?.writer.release()
+      reader.release()
+      if (ends) reader = ends.reader
+    }
+    for (const process of processes) statuses.push(yield* machine.wait(process))
+  })(), 'pipeline')
+  scheduler.run(foreground, () => task.ended)
+  if (task.error) throw task.error
+  return { stdout: out.map(text).join(''), statuses }
+}
+
+it('ends an endless writer when its reader has enough', () => {
+  expect(pipeline(world(), [['yes'], ['head', '-n', '2']])).toEqual({ stdout: 'y\ny\n', statuses: [141, 0] })
+  expect(pipeline(world(), [['seq', '1000000'], ['grep', '-m1', '77'], ['cat']]).stdout).toBe('77\n')
+  expect(pipeline(world(), [['awk', 'BEGIN { while (1) print ++i }'], ['sed', '3q']])).toEqual({ stdout: '1\n2\n3\n', statuses: [141, 0] })
+})
+
+it('passes bytes through several programs', () => {
+  const { stdout } = pipeline(world(), [['cat'], ['tr', 'a-z', 'A-Z'], ['rev']], 'abc\nde\n')
+  expect(stdout).toBe('CBA\nED\n')
+})
+
+it('can stop programs that loop without output', () => {
+  for (const argv of [['awk', 'BEGIN { while (1) x++ }'], ['sed', ':a;ba']]) {
+    const machine = world()
+    const { scheduler } = machine
+    const fs = machine.fs({ uid: 0, gid: 0 })
+    let status = -1
+    const task = scheduler.spawn((function* (): Op<void> {
+      const process = yield* machine.spawn(undefined, `/bin/${argv[0] ?? ''}`, { argv, env: new Map(), fs, files: new Map([[0, bytesFile(utf8('x\n'))], [1, collector(() => {})], [2, collector(() => {})]]) })
+      yield { kind: 'sleep', target: 'test', ticks: 5_000_000 }
+      machine.signal(process, 'INT')
+      status = yield* machine.wait(process)
+    })(), 'test')
+    scheduler.run(foreground, () => task.ended)
+    expect(status, argv.join(' ')).toBe(130)
+  }
+})
+
+it('lets virtual time pass, and only that', () => {
+  const { seconds, status } = runProgramIn(textPrograms, { argv: ['sleep', '1h', '0.5'] })
+  expect(status).toBe(0)
+  expect(seconds).toBeGreaterThanOrEqual(3600.5)
+  expect(seconds).toBeLessThan(3601)
+  expect(runProgramIn(textPrograms, { argv: ['date', '+%F %T'] }).stdout).toBe('2026-11-21 00:00:00\n')
+})
+
+it('stops a command that takes too long, and says 124', () => {
+  const { seconds, status } = runProgramIn(textPrograms, { argv: ['timeout', '2', 'sleep', '100'] })
+  expect(status).toBe(124)
+  expect(seconds).toBeLessThan(3)
+})
+
+it.skipIf(!hasProgram('gzip'))('compresses what the real gzip reads, and reads what it compresses', () => {
+  const data = 'hello '.repeat(5000) + 'конец\n'
+  const packed = runProgramIn(textPrograms, { argv: ['gzip', '-c', 'data'], files: { data } })
+  expect(execFileSync('gzip', ['-dc'], { input: packed.bytes }).toString()).toBe(data)
+  const real = execFileSync('gzip', ['-9c'], { input: data })
+  expect(runProgramIn(textPrograms, { argv: ['zcat', 'x.gz'], files: { 'x.gz': real } }).stdout).toBe(data)
+  expect(runProgramIn(textPrograms, { argv: ['gunzip'], stdin: real.subarray(0, 30) })).toMatchObject({ status: 1, stderr: '\ngzip: stdin: unexpected end of file\n' })
+  const damaged = Uint8Array.from(real)
+  damaged[damaged.length - 6] = (damaged[damaged.length - 6] as number) ^ 1
+  expect(runProgramIn(textPrograms, { argv: ['gunzip', '-c'], stdin: damaged }).stderr).toContain('invalid compressed data--crc error')
+})
+
+it('replaces a file by its compressed form and back, with its time and mode', () => {
+  const run = runProgramIn(textPrograms, { argv: ['gzip', 'data'], files: { data: 'text\n' } })
+  expect(run.file('data')).toBeUndefined()
+  expect(run.file('data.gz')).toBeDefined()
+  const packed = runProgramIn(textPrograms, { argv: ['gzip', '-c', 'data'], files: { data: 'text\n' } }).bytes
+  const back = runProgramIn(textPrograms, { argv: ['gunzip', 'data.gz'], files: { 'data.gz': packed } })
+  expect(back.file('data')).toBe('text\n')
+  expect(back.file('data.gz')).toBeUndefined()
+  expect(runProgramIn(textPrograms, { argv: ['gunzip', 'data.gz'], files: { 'data.gz': packed, data: 'old' } })).toMatchObject({ status: 2, stderr: 'gzip: data already exists;\tnot overwritten\n' })
+  expect(runProgramIn(textPrograms, { argv: ['file', 'data.gz'], files: { 'data.gz': packed } }).stdout).toBe('data.gz: gzip compressed data, was "data", last modified: Sat Nov 21 00:00:00 2026, from Unix, original size modulo 2^32 5\n')
+})
+
+it('answers expressions that make backtracking explode', () => {
+  const long = 'a'.repeat(5000)
+  const started = performance.now()
+  for (const pattern of ['(a*)*b', '(a|aa)+$b', '(a|a)*c', 'a*a*a*a*a*b', '([a-z]+)*[0-9]', '(.*)(.*)(.*)(.*)x']) {
+    expect(posixRegex(pattern, 'extended', { ignoreCase: false, multiline: false }).test(long), pattern).toBe(false)
+  }
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+it('finds the longest of the leftmost matches, as POSIX wants', () => {
+  const find = (pattern: string, subject: string): string | undefined => {
+    const found = posixRegex(pattern, 'extended', { ignoreCase: false, multiline: false }).exec(subject, 0)
+    return found && subject.slice(found.start, found.end)
+  }
+  expect(find('a|ab|abc', 'xabcx')).toBe('abc')
+  expect(find('(a|ab)(c|bcd)', 'abcd')).toBe('abcd')
+  expect(find('a?(ab)?', 'ab')).toBe('ab')
+  expect(find('x*', 'aaa')).toBe('')
+})
+
+it('keeps bytes that are not UTF-8 as they are', () => {
+  const bytes = new Uint8Array([0x61, 0xff, 0xc3, 0xa9, 0x80, 0x0a])
+  for (const argv of [['cat'], ['sed', 's/x/y/'], ['awk', '{ print }'], ['grep', '-a', 'a'], ['sort'], ['rev'], ['tac'], ['cut', '-c1-']]) {
+    const expected = argv[0] === 'rev' ? new Uint8Array([0x80, 0xc3, 0xa9, 0xff, 0x61, 0x0a]) : bytes
+    expect([...runProgramIn(textPrograms, { argv, stdin: bytes }).bytes], argv.join(' ')).toEqual([...expected])
+  }
+  expect(runProgramIn(textPrograms, { argv: ['sed', 's/./X/g'], stdin: 'né文\n' }).stdout).toBe('XXX\n')
+})
+
+it('speaks as BusyBox when it is an applet', () => {
+  const say = (...argv: string[]): { stdout: string; stderr: string; status: number } => {
+    const programs = new Map(textPrograms)
+    // Outside of an image nothing is called busybox: give this machine one.
+    programs.set('bb', textPrograms.get('busybox') as NonNullable<ReturnType<typeof textPrograms.get>>)
+    const machine = runProgramIn(programs, { argv: ['true'] }).machine
+    const out: Uint8Array[] = []
+    const err: Uint8Array[] = []
+    const task = machine.scheduler.spawn((function* (): Op<number> {
+      const process = yield* machine.spawn(undefined, '/bin/bb', { argv: ['busybox', ...argv], env: new Map(), fs: machine.fs({ uid: 0, gid: 0 }), files: new Map([[0, bytesFile(utf8(''))], [1, collector(bytes => out.push(bytes))], [2, collector(bytes => err.push(bytes))]]) })
+      return yield* machine.wait(process)
+    })(), 'busybox')
+    machine.scheduler.run(foreground, () => task.ended)
+    return { stdout: out.map(text).join(''), stderr: err.map(text).join(''), status: task.result as number }
+  }
+  expect(say('cat', 'x')).toEqual({ stdout: '', stderr: "cat: can't open 'x': No such file or directory\n", status: 1 })
+  expect(say('head', 'x').stderr).toBe('head: x: No such file or directory\n')
+  expect(say('sleep', 'x').stderr).toBe("sleep: invalid number 'x'\n")
+  expect(say('nonsense')).toEqual({ stdout: '', stderr: 'nonsense: applet not found\n', status: 127 })
+  expect(say('cat', '-Z').stderr).toMatch(/^cat: invalid option -- 'Z'\nBusyBox v1\.\d+\.\d+ .*multi-call binary\.\n\nUsage: cat /)
+  expect(say().stdout).toContain('Currently defined functions:\n\t[, ')
+  expect(say('echo', 'hi')).toEqual({ stdout: 'hi\n', stderr: '', status: 0 })
+})
+
+it('shows one screen at a time on a terminal', () => {
+  const machine = world()
+  const { scheduler } = machine
+  const shown: Uint8Array[] = []
+  const terminal = new Terminal(scheduler, 'tty1', { columns: 20, rows: 5 }, bytes => shown.push(bytes))
+  const task = scheduler.spawn((function* (): Op<number> {
+    const ends = pipe(scheduler, 'input')
+    const process = yield* machine.spawn(undefined, '/bin/less', { argv: ['less'], env: new Map(), fs: machine.fs({ uid: 0, gid: 0 }), files: new Map([[0, bytesFile(utf8('1\n2\n3\n4\n5\n6\n'))], [1, terminal.file], [2, terminal.file]]) })
+    ends.writer.release()
+    return yield* machine.wait(process)
+  })(), 'less')
+  scheduler.run(foreground, () => task.ended)
+  expect(shown.map(text).join('')).toContain('4\r\n')
+  expect(shown.map(text).join('')).not.toContain('5')
+  terminal.type(utf8('\r'))
+  scheduler.run(foreground, () => task.ended)
+  expect(shown.map(text).join('')).toContain('5\r\n')
+  expect(shown.map(text).join('')).not.toContain('6')
+  terminal.type(utf8('q'))
+  scheduler.run(foreground, () => task.ended)
+  expect(task.result).toBe(0)
+  expect(terminal.raw).toBe(false)
+})
+
+it('lists what there is to run', () => {
+  const { stdout } = runProgramIn(textPrograms, { argv: ['help'] })
+  for (const name of ['awk', 'jq', 'xargs', 'hexdump']) expect(stdout).toContain(name)
+  expect(runProgramIn(textPrograms, { argv: ['man', 'docker-image-prune'] }).stdout).toContain('docker image prune --help')
+  expect(runProgramIn(textPrograms, { argv: ['man', 'sort'] }).stdout).toContain('--reverse')
+  expect(runProgramIn(textPrograms, { argv: ['man', 'foo'] })).toMatchObject({ status: 16, stderr: 'No manual entry for foo\n' })
+})

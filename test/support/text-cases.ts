@@ -137,7 +137,7 @@ export const GROUPS: readonly TextGroup[] = [
       { argv: ['awk', 'BEGIN{printf "%s %s %s\\n", "a", "b", "c"}', 'log'] }, { argv: ['awk', 'BEGIN{printf "%5s|%-5s|%05d|%+d|%.3s|%c\\n", "a", "b", 42, 5, "abcdef", "xyz"}', 'log'] }, { argv: ['awk', 'BEGIN{printf "%*d|%-*d|\\n", 5, 42, 5, 42}', 'log'] },
       { argv: ['awk', 'BEGIN{printf "%i %5.1f %%\\n", 3.99, 2.25}', 'log'] }, { argv: ['awk', 'BEGIN {', 'log'] }, { argv: ['awk', 'BEGIN{print 1', 'log'] },
       { argv: ['awk', 'BEGIN{foo(1)}', 'log'] }, { argv: ['awk', 'BEGIN{print "a', 'log'] }, { argv: ['awk', '{print $1,}', 'log'] },
-      { argv: ['awk', 'BEGIN{printf "%s %d\\n", "a"}', 'log'] }, { argv: ['awk', 'BEGIN{x["a"]=1; print x}', 'log'] }, { argv: ['awk', 'BEGIN{print toupper(substr("abc",2))}', 'log'] },
+      { argv: ['awk', 'BEGIN{x["a"]=1; print x}', 'log'] }, { argv: ['awk', 'BEGIN{print toupper(substr("abc",2))}', 'log'] },
       { argv: ['awk', '# comment\nBEGIN { print 1 # two\n print 2 ; print 3 }\n', 'log'] }, { argv: ['awk', 'BEGIN { if (1) print "a"; else print "b" }', 'log'] }, { argv: ['awk', 'BEGIN { if (0)\n print "a"\n else\n print "b" }', 'log'] },
       { argv: ['awk', 'BEGIN { print 1,\n 2 }', 'log'] }, { argv: ['awk', 'BEGIN { a = "10"; b = 9; print (a < b), (a+0 < b) }', 'log'] },
       { argv: ['awk', '{ print ($2 > "m") }', 'log'] }, { argv: ['awk', 'BEGIN { "echo" ; print ENVIRON["HOME"], ARGC, ARGV[1] }', 'log'] },

@@ -1,15 +1,32 @@
-import { execFileSync } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
 import { text, utf8 } from '../sandbox/base/bytes.ts'
 import { bytesFile, collector, pipe, Terminal } from '../sandbox/machine/files.ts'
 import type { File } from '../sandbox/machine/files.ts'
 import { Machine } from '../sandbox/machine/machine.ts'
+import type { Program } from '../sandbox/machine/process.ts'
+import { programs } from '../sandbox/programs/index.ts'
 import { textPrograms } from '../sandbox/programs/text/index.ts'
 import { posixRegex } from '../sandbox/programs/text/posix-regex.ts'
 import type { Op } from '../sandbox/sched/op.ts'
 import { foreground } from '../sandbox/sched/policies/foreground.ts'
 import { hasProgram } from './support/oracle.ts'
 import { runProgramIn } from './support/program-world.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'layerlab-unpacked-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+/** The BusyBox of the fixtures' images, when this machine can run it. */
+function unpackBusybox(): string | undefined {
+  const archive = join(import.meta.dirname, 'recordings', 'fixtures', 'rootfs.tar.gz')
+  if (process.arch !== 'x64' || process.platform !== 'linux' || !existsSync(archive)) return undefined
+  if (spawnSync('tar', ['-xzf', archive, '-C', scratch, 'bin/busybox']).status !== 0) return undefined
+  const path = join(scratch, 'bin', 'busybox')
+  return spawnSync(path, ['true'], { argv0: 'busybox' }).status === 0 ? path : undefined
+}
 
 /** An empty world with one run behind it. */
 function world(): Machine {
@@ -135,29 +152,49 @@ it('keeps bytes that are not UTF-8 as they are', () => {
   expect(runProgramIn(textPrograms, { argv: ['sed', 's/./X/g'], stdin: 'né文\n' }).stdout).toBe('XXX\n')
 })
 
-it('speaks as BusyBox when it is an applet', () => {
-  const say = (...argv: string[]): { stdout: string; stderr: string; status: number } => {
-    const programs = new Map(textPrograms)
-    // Outside of an image nothing is called busybox: give this machine one.
-    programs.set('bb', textPrograms.get('busybox') as NonNullable<ReturnType<typeof textPrograms.get>>)
-    const machine = runProgramIn(programs, { argv: ['true'] }).machine
-    const out: Uint8Array[] = []
-    const err: Uint8Array[] = []
-    const task = machine.scheduler.spawn((function* (): Op<number> {
-      const process = yield* machine.spawn(undefined, '/bin/bb', { argv: ['busybox', ...argv], env: new Map(), fs: machine.fs({ uid: 0, gid: 0 }), files: new Map([[0, bytesFile(utf8(''))], [1, collector(bytes => out.push(bytes))], [2, collector(bytes => err.push(bytes))]]) })
-      return yield* machine.wait(process)
-    })(), 'busybox')
-    machine.scheduler.run(foreground, () => task.ended)
-    return { stdout: out.map(text).join(''), stderr: err.map(text).join(''), status: task.result as number }
+/** Run `busybox NAME …` on a machine that has one, in a directory with files. */
+function busybox(argv: readonly string[], files: Readonly<Record<string, string>>): { stdout: string; stderr: string; status: number } {
+  const called: Program = function* (process) {
+    process.argv = ['busybox', ...process.argv.slice(1)]
+    return yield* (programs.get('busybox') as Program)(process)
   }
-  expect(say('cat', 'x')).toEqual({ stdout: '', stderr: "cat: can't open 'x': No such file or directory\n", status: 1 })
-  expect(say('head', 'x').stderr).toBe('head: x: No such file or directory\n')
-  expect(say('sleep', 'x').stderr).toBe("sleep: invalid number 'x'\n")
-  expect(say('nonsense')).toEqual({ stdout: '', stderr: 'nonsense: applet not found\n', status: 127 })
-  expect(say('cat', '-Z').stderr).toMatch(/^cat: invalid option -- 'Z'\nBusyBox v1\.\d+\.\d+ .*multi-call binary\.\n\nUsage: cat /)
-  expect(say().stdout).toContain('Currently defined functions:\n\t[, ')
-  expect(say('echo', 'hi')).toEqual({ stdout: 'hi\n', stderr: '', status: 0 })
+  const { stdout, stderr, status } = runProgramIn(new Map([...programs, ['bb', called]]), { argv: ['bb', ...argv], files })
+  return { stdout, stderr, status }
+}
+
+it('speaks as BusyBox when it is an applet', () => {
+  expect(busybox(['nonsense'], {})).toEqual({ stdout: '', stderr: 'nonsense: applet not found\n', status: 127 })
+  expect(busybox(['cat', '-Z'], {}).stderr).toMatch(/^cat: invalid option -- 'Z'\nBusyBox v1\.\d+\.\d+ .*multi-call binary\.\n\nUsage: cat /)
+  expect(busybox([], {}).stdout).toContain('Currently defined functions:\n\t[, ')
 })
+
+const real = unpackBusybox()
+it.skipIf(real === undefined)('says what the real BusyBox says', () => {
+  const files = { A: 'a\nb\nc\nd\ne\nf\ng\nh\ni\n', B: 'a\nB\nc\nd\ne\nf\ng\nh\nX\ni\n', 'd/x': '1\n', n: '3 x\n1 y\n2 z\n' }
+  const lines = [
+    'cat nofile', 'cat d', 'cat A nofile', 'cat -n A', 'head nofile', 'head d', 'head -n x A', 'head -2 A B', 'head -c 3 A', 'tail nofile', 'tail -n x A', 'tail -n 2 A B', 'tail -n +8 A', 'wc nofile', 'wc A', 'wc -l A', 'wc A B', 'wc d', 'wc -lc A', 'grep x nofile', 'grep x d', 'grep -n b A B',
+    'grep -c a A', 'sed p nofile', 'sed -n 2p A', 'sed s/a/b/ A', 'sleep x', 'sleep 0', 'date -d foo', 'date -I -d @0', 'date -u -d @0 +%F', 'sort nofile', 'sort d', 'sort -n n', 'sort -r A', 'uniq nofile', 'uniq -c A', 'cut -f1 nofile', 'cut', 'cut -d_-f2 n', 'cut -c1 n', 'sha256sum nofile', 'sha256sum d', 'sha256sum A', 'md5sum nofile', 'md5sum A', 'gzip nofile', 'gunzip nofile', 'zcat A',
+    'xargs -n x', 'env nope', 'diff A nofile', 'diff A B', 'diff -q A B', 'diff A A', 'cmp A B', 'cmp A nofile', 'cmp -s A B', 'nl A', 'nl nofile', 'tac A', 'tac nofile', 'rev n', 'rev nofile', 'fold -w x', 'fold -w 2 n', 'strings nofile', 'xxd nofile', 'xxd A', 'od nofile', 'base64 nofile', 'base64 A', 'timeout x y',
+    'nope', 'tee d', 'paste nofile', 'paste A A', 'less nofile', 'hexdump -C A', 'seq 3', 'seq 1 2 7', 'echo hi there', 'echo -n x', 'printf %s-%d\\n a 3', 'basename /a/b.c .c', 'dirname /a/b', 'true', 'false', 'expr 1 + 2', 'test -f A', 'test -d A', 'tr a-c A-C', 'awk {print$1} n', 'xargs echo', 'unknown-applet', 'od -c A', 'hexdump A', 'test a = a',
+  ]
+  const directory = mkdtempSync(join(tmpdir(), 'layerlab-busybox-'))
+  try {
+    mkdirSync(join(directory, 'd'))
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content)
+    const differences: string[] = []
+    for (const line of lines) {
+      const argv = line.split(' ')
+      const found = spawnSync(real ?? '', argv, { argv0: 'busybox', cwd: directory, input: '', encoding: 'utf8', env: { PATH: '/usr/bin:/bin', TZ: 'UTC' } })
+      const theirs = { stdout: found.stdout, stderr: found.stderr, status: found.status }
+      const ours = busybox(argv, files)
+      if (JSON.stringify(ours) !== JSON.stringify(theirs)) differences.push(`${line}\n  real ${JSON.stringify(theirs)}\n  ours ${JSON.stringify(ours)}`)
+    }
+    expect(lines.length).toBeGreaterThan(90)
+    expect(differences.join('\n')).toBe('')
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}, 60_000)
 
 it('shows one screen at a time on a terminal', () => {
   const machine = world()

@@ -52,7 +52,7 @@ export interface ProgramDescription {
 }
 
 /** BusyBox applets whose complaint begins with "can't open"; the others give the name alone. */
-const SAYS_CANNOT_OPEN = new Set(['cat', 'md5sum', 'sha256sum', 'tail', 'uniq', 'xxd'])
+const SAYS_CANNOT_OPEN = new Set(['cat', 'less', 'md5sum', 'sha256sum', 'tail', 'uniq'])
 
 /** One run of a program. */
 export class Run {
@@ -192,13 +192,13 @@ function tableOf(table: OptionTable, description: ProgramDescription, style: Sty
 function* usageFailure(process: Process, description: ProgramDescription, name: string, style: Style, error: UsageError): Op<number> {
   const status = description.usageStatus ?? 1
   if (error.bare) yield* process.complain(error.message)
-  else if (style === 'busybox') yield* process.complain(`${name}: ${error.message}\n${busyboxUsage(description)}`)
+  else if (style === 'busybox') yield* process.complain(`${/^missing|^you must/.test(error.message) ? '' : `${name}: ${error.message}\n`}${busyboxUsage(description)}`)
   else yield* process.complain(`${name}: ${error.message}\n${description.tryHelp?.(name) ?? `Try '${name} --help' for more information.\n`}`)
-  return style === 'busybox' ? 1 : status
+  return style === 'busybox' && status > 2 ? 1 : status
 }
 
-/** BusyBox's banner; its version is the one that the catalogue's images carry. */
-export const BUSYBOX_BANNER = 'BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.'
+/** BusyBox's banner: Debian's, which the images of the recordings carry. */
+export const BUSYBOX_BANNER = 'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.'
 
 const busyboxUsage = (description: ProgramDescription): string =>
   `${BUSYBOX_BANNER}\n\nUsage: ${description.name} ${description.usage}\n\n${description.about}\n`

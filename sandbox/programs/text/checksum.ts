@@ -52,7 +52,7 @@ function* hash(run: Run, file: File, name: string, start: () => HashStream): Op<
     }
   } catch (error) {
     if (!(error instanceof SyscallError) || error.code !== 'EISDIR') throw error
-    yield* run.warn(`${quoteName(name)}: ${reason(error)}`)
+    yield* run.warn(run.style === 'busybox' ? `can't read '${name}': ${reason(error)}` : `${quoteName(name)}: ${reason(error)}`)
     return undefined
   }
 }

@@ -1,5 +1,5 @@
 import { argumentAsBytes } from '../characters.ts'
-import { quoteName, reason } from '../define-program.ts'
+import { Failure, quoteName, reason } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
 import { SyscallError } from '../../base/errors.ts'
 import { UsageError } from '../options.ts'
@@ -23,6 +23,7 @@ export const cut: ProgramDescription = {
     const lists = options.given.filter(option => ['b', 'c', 'f'].includes(option.key))
     if (lists.length > 1) throw new UsageError('only one list may be specified')
     const list = lists[0]
+    if (!list && run.style === 'busybox') throw new Failure('expected a list of bytes, characters, or fields')
     if (!list) throw new UsageError('you must specify a list of bytes, characters, or fields')
     const fields = list.key === 'f'
     const delimiter = argumentAsBytes(options.value('d') ?? '\t') || '\0'

@@ -54,7 +54,7 @@ class Comparison {
 
   constructor(run: Run) {
     this.run = run
-    this.unified = run.options.has('u') || run.options.has('U')
+    this.unified = run.style === 'busybox' || run.options.has('u') || run.options.has('U')
     this.context = Number(run.options.value('U') ?? 3)
   }
 
@@ -70,7 +70,7 @@ class Comparison {
     } catch (error) {
       if (!(error instanceof SyscallError)) throw error
       if (error.code === 'ENOENT' && this.run.options.has('N')) return { name, stat: undefined }
-      yield* this.run.say(`${name}: ${reason(error)}`)
+      yield* this.run.say(this.run.style === 'busybox' ? `can't stat '${name}': ${reason(error)}` : `${name}: ${reason(error)}`)
       this.raise(2)
       return { name, stat: undefined }
     }
@@ -170,7 +170,8 @@ class Comparison {
     }
     if (this.unified) {
       const labels = options.values('label')
-      out.add(`--- ${labels[0] ?? header(a)}\n+++ ${labels[1] ?? header(b)}\n`)
+      const plain = this.run.style === 'busybox'
+      out.add(`--- ${labels[0] ?? (plain ? a.name : header(a))}\n+++ ${labels[1] ?? (plain ? b.name : header(b))}\n`)
       for (const text of unifiedDiff(linesA, linesB, hunks, this.context)) yield* out.print(text)
     } else for (const text of normalDiff(linesA, linesB, hunks)) yield* out.print(text)
   }

@@ -48,7 +48,7 @@ export const env: ProgramDescription = {
       return yield* runCommand(run.process, operands, { env: variables })
     } catch (error) {
       if (!(error instanceof SyscallError) || error.code === 'EPIPE') throw error
-      throw new Failure(`${quote(operands[0] as string)}: ${reason(error)}`, error.code === 'ENOENT' ? 127 : 126)
+      throw new Failure(`${run.style === 'busybox' ? "can't execute " : ''}${quote(operands[0] as string)}: ${reason(error)}`, error.code === 'ENOENT' ? 127 : 126)
     }
   },
 }

@@ -148,7 +148,7 @@ class Search {
       const stat = onCommandLine || run.options.has('R') ? yield* run.process.fs.stat(path) : yield* run.process.fs.lstat(path)
       if (stat.type === 'directory') {
         if (!recursive) {
-          if (run.options.value('d') !== 'skip') yield* this.complain(`${path}: Is a directory`)
+          if (run.options.value('d') !== 'skip' && run.style === 'gnu') yield* this.complain(`${path}: Is a directory`)
           return
         }
         if (!onCommandLine && run.options.values('exclude-dir').some(glob => wildcard(glob, lastPart(path)))) return

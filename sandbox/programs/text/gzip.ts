@@ -88,6 +88,7 @@ class Gzip {
       if (!(error instanceof SyscallError)) throw error
       const withSuffix = `${operand}${this.suffix}`
       if (!this.decompress || operand.endsWith(this.suffix) || !(yield* process.fs.exists(withSuffix))) {
+        if (run.style === 'busybox') return yield* this.complain(`${run.name}: ${operand}: ${reason(error)}\n`, 1)
         return yield* this.complain(`gzip: ${this.decompress && !operand.endsWith(this.suffix) ? withSuffix : operand}: ${reason(error)}\n`, 1)
       }
       path = withSuffix
@@ -209,6 +210,10 @@ class Gzip {
         first = false
         if (chunk === undefined) {
           yield* this.complain(`\ngzip: ${name}: unexpected end of file\n`, 1)
+          return false
+        }
+        if (this.run.style === 'busybox' && chunk[0] !== 0x1f) {
+          yield* this.complain(`${this.run.name}: no gzip/bzip2/xz magic\n`, 1)
           return false
         }
         if (chunk[0] !== 0x1f || (chunk.length > 1 && chunk[1] !== 0x8b)) {

@@ -23,7 +23,7 @@ export const head: ProgramDescription = {
     const unit = options.lastOf('c', 'n') === 'c' ? 'bytes' : 'lines'
     const asked = options.value(unit === 'bytes' ? 'c' : 'n') ?? '10'
     const fromEnd = asked.startsWith('-')
-    const count = requireCount(asked.replace(/^[-+]/, ''), `number of ${unit}`)
+    const count = requireCount(asked.replace(/^[-+]/, ''), `number of ${unit}`, run.style)
     const headers = options.lastOf('q', 'v') === 'v' || (options.lastOf('q', 'v') !== 'q' && run.operands.length > 1)
     const separator = options.has('z') ? 0 : 10
     let first = true
@@ -37,7 +37,7 @@ export const head: ProgramDescription = {
         else yield* fromEnd ? allButLines(run, file, count, separator) : firstLines(run, file, count, separator)
       } catch (error) {
         if (!(error instanceof SyscallError) || error.code !== 'EISDIR') throw error
-        yield* run.warn(run.style === 'busybox' ? `read error: ${reason(error)}` : `error reading ${quoteAlways(operand)}: ${reason(error)}`)
+        yield* run.warn(run.style === 'busybox' ? `${operand}: Input/output error` : `error reading ${quoteAlways(operand)}: ${reason(error)}`)
       }
     }
   },

@@ -4,7 +4,6 @@ import { makeProgram } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
 import { awk } from './awk.ts'
 import { base64 } from './base64.ts'
-import { busybox } from './busybox.ts'
 import { cat } from './cat.ts'
 import { md5sum, sha256sum } from './checksum.ts'
 import { column, comm, join, paste } from './column-tools.ts'
@@ -47,10 +46,10 @@ const DESCRIBED: readonly ProgramDescription[] = [
 ]
 
 /** GNU programs that BusyBox does not have. */
-const NOT_IN_BUSYBOX = new Set(['column', 'file', 'join'])
+const NOT_IN_BUSYBOX = new Set(['column', 'comm', 'file', 'join'])
 
 const PLAIN: readonly (readonly [name: string, program: Program])[] = [
-  ['[', test], ['busybox', busybox], ['clear', clear], ['echo', echo], ['expr', expr], ['false', noProgram], ['help', help], ['jq', jq],
+  ['[', test], ['clear', clear], ['echo', echo], ['expr', expr], ['false', noProgram], ['help', help], ['jq', jq],
   ['man', manual(DESCRIBED)], ['test', test], ['true', yesProgram],
 ]
 

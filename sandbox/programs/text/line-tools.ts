@@ -97,7 +97,7 @@ export const fold: ProgramDescription = {
   *run(run) {
     const text = run.options.value('w') ?? '80'
     const width = Number(text)
-    if (!/^\d+$/.test(text) || width === 0) throw new Failure(`invalid number of columns: ${quote(text)}`)
+    if (!/^\d+$/.test(text) || width === 0) throw new Failure(run.style === 'busybox' ? `invalid number '${text}'` : `invalid number of columns: ${quote(text)}`)
     yield* eachLine(run, quoteName, (line, reader) => {
       run.out.add(wrap(line, width, run.options.has('s'), run.options.has('b')).join('\n') + (reader.terminated ? '\n' : ''))
     })
@@ -251,7 +251,7 @@ function* openStrings(run: Run, operand: string): Op<File | undefined> {
     return yield* run.open(operand)
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
-    yield* run.warn(error.code === 'ENOENT' ? `'${operand}': No such file` : `${operand}: ${reason(error)}`)
+    yield* run.warn(error.code === 'ENOENT' && run.style === 'gnu' ? `'${operand}': No such file` : `${operand}: ${reason(error)}`)
     return undefined
   }
 }

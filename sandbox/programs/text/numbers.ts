@@ -1,5 +1,5 @@
-import { Failure } from '../define-program.ts'
-import { quote } from '../define-program.ts'
+import { Failure, quote } from '../define-program.ts'
+import type { Style } from '../define-program.ts'
 
 const SUFFIXES: Readonly<Record<string, number>> = {
   '': 1, b: 512, kB: 1000, k: 1024, K: 1024, KiB: 1024, KB: 1000, MB: 1e6, M: 1024 ** 2, MiB: 1024 ** 2, m: 1024 ** 2,
@@ -14,8 +14,8 @@ export function parseCount(text: string): number | undefined {
 }
 
 /** A count, or GNU's refusal: `invalid number of lines: 'x'`. @throws Failure */
-export function requireCount(text: string, what: string, status = 1): number {
+export function requireCount(text: string, what: string, style: Style): number {
   const count = parseCount(text)
-  if (count === undefined) throw new Failure(`invalid ${what}: ${quote(text)}`, status)
+  if (count === undefined) throw new Failure(style === 'busybox' ? `invalid number '${text}'` : `invalid ${what}: ${quote(text)}`)
   return count
 }

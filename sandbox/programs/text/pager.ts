@@ -75,7 +75,8 @@ function* openOne(run: Run, operand: string, name: string): Op<File | undefined>
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
     yield* run.out.flush()
-    if (name === 'less' && !run.process.stdout.terminal) run.out.add(`${operand}: ${reason(error)}\n`)
+    if (run.style === 'busybox') yield* run.warn(`can't open '${operand}': ${reason(error)}`)
+    else if (name === 'less' && !run.process.stdout.terminal) run.out.add(`${operand}: ${reason(error)}\n`)
     else yield* run.process.complain(name === 'less' ? `${operand}: ${reason(error)}\n` : `more: cannot open ${operand}: ${reason(error)}\n`)
     return undefined
   }

@@ -59,7 +59,7 @@ export const printf: ProgramDescription = {
           if (stop) return run.status
         } else if (/[fFeEgGaA]/.test(letter)) run.out.add(formatFloat(float(argument ?? '0', complaints), conversion))
         else run.out.add(formatInteger(integer(argument ?? '0', complaints), conversion))
-        for (const complaint of complaints.splice(0)) yield* run.warn(complaint)
+        for (const complaint of complaints.splice(0)) yield* run.warn(run.style === 'busybox' ? `invalid number ${complaint.replace(/: .*$/s, '')}` : complaint)
         if (run.out.full) yield* run.out.flush()
       }
       if (next === before && next < args.length) {

@@ -57,6 +57,7 @@ export const timeout: ProgramDescription = {
     if (run.operands.length < 2) throw new UsageError(`Try '${run.name} --help' for more information.\n`, true)
     const [duration = '', ...command] = run.operands
     const seconds = parseDuration(duration)
+    if (seconds === undefined && run.style === 'busybox') throw new Failure(`invalid number '${duration}'`)
     if (seconds === undefined) throw new UsageError(`invalid time interval ${quote(duration)}`)
     const killText = options.value('k')
     const killAfter = killText === undefined ? undefined : parseDuration(killText)

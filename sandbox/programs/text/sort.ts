@@ -55,7 +55,7 @@ export const sort: ProgramDescription = {
         file = yield* run.open(operand)
       } catch (error) {
         if (!(error instanceof SyscallError)) throw error
-        throw new Failure(run.style === 'busybox' ? `${operand}: ${reason(error)}` : `cannot read: ${operand}: ${reason(error)}`, run.style === 'busybox' ? 1 : 2)
+        throw new Failure(run.style === 'busybox' ? `${operand}: ${reason(error)}` : `cannot read: ${operand}: ${reason(error)}`, 2)
       }
       const reader = run.lines(file, options.has('z') ? 0 : 10)
       for (;;) {
@@ -64,6 +64,7 @@ export const sort: ProgramDescription = {
           text = yield* reader.next()
         } catch (error) {
           if (!(error instanceof SyscallError)) throw error
+          if (run.style === 'busybox') return
           throw new Failure(`read failed: ${operand}: ${reason(error)}`, 2)
         }
         if (text === undefined) return

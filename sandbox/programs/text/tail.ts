@@ -34,7 +34,7 @@ export const tail: ProgramDescription = {
     const unit = options.lastOf('c', 'n') === 'c' ? 'bytes' : 'lines'
     const asked = options.value(unit === 'bytes' ? 'c' : 'n') ?? '10'
     const fromStart = asked.startsWith('+')
-    const count = requireCount(asked.replace(/^[-+]/, ''), `number of ${unit}`)
+    const count = requireCount(asked.replace(/^[-+]/, ''), `number of ${unit}`, run.style)
     const headers = options.lastOf('q', 'v') === 'v' || (options.lastOf('q', 'v') !== 'q' && run.operands.length > 1)
     const separator = options.has('z') ? 0 : 10
     const followed: Followed[] = []
@@ -50,9 +50,10 @@ export const tail: ProgramDescription = {
         if (file.regular) followed.push({ operand, file })
       } catch (error) {
         if (!(error instanceof SyscallError) || error.code !== 'EISDIR') throw error
-        yield* run.warn(`error reading ${quoteAlways(operand)}: ${reason(error)}`)
+        yield* run.warn(run.style === 'busybox' ? `read error: ${reason(error)}` : `error reading ${quoteAlways(operand)}: ${reason(error)}`)
       }
     }
+    if (run.style === 'busybox' && first) throw new Failure('no files')
     if (options.has('f') || options.has('F')) yield* follow(run, followed, headers)
   },
 }

@@ -89,7 +89,8 @@ function* openInput(run: Run): Op<File | undefined> {
     return yield* run.open(run.operands[0] ?? '-')
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
-    yield* run.warn(`${quoteName(run.operands[0] ?? '-')}: ${reason(error)}`)
+    const name = run.operands[0] ?? '-'
+    yield* run.warn(run.style === 'busybox' ? `can't open '${name}': ${reason(error)}` : `${quoteName(name)}: ${reason(error)}`)
     return undefined
   }
 }

@@ -33,7 +33,7 @@ export const wc: ProgramDescription = {
         yield* count(file, counts, columns.every(key => key === 'c'))
       } catch (error) {
         if (!(error instanceof SyscallError) || error.code !== 'EISDIR') throw error
-        yield* run.warn(run.style === 'busybox' ? `read error: ${reason(error)}` : `${quoteName(operand)}: ${reason(error)}`)
+        yield* run.warn(`${quoteName(operand)}: ${reason(error)}`)
       }
       for (const key of ['l', 'w', 'm', 'c'] as const) total[key] += counts[key]
       total.L = Math.max(total.L, counts.L)

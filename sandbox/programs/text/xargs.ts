@@ -28,6 +28,7 @@ export const xargs: ProgramDescription = {
     const number = (key: string): number => {
       const value = options.value(key)
       if (value === undefined) return Infinity
+      if (!/^-?\d+$/.test(value) && run.style === 'busybox') throw new Failure(`invalid number '${value}'`)
       if (!/^-?\d+$/.test(value)) throw new UsageError(`invalid number "${value}" for -${key} option`)
       if (Number(value) < 1) throw new UsageError(`value ${value} for -${key} option should be >= 1`)
       return Number(value)

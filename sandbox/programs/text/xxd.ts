@@ -43,7 +43,7 @@ function* open(run: Run, name: string): Op<File> {
     return yield* run.open(name)
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
-    throw new Failure(`${name}: ${reason(error)}`, 2)
+    throw new Failure(`${name}: ${reason(error)}`, run.style === 'busybox' ? 1 : 2)
   }
 }
 

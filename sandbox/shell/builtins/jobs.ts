@@ -103,7 +103,7 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
       rememberEnd(shell, job)
       for (const process of job.processes) yield* tellWaitedDeath(shell, process, job)
     }
-    if (!shell.interactive) shell.jobs = shell.jobs.filter(job => !waiting.includes(job))
+    yield* forget(shell, waiting)
     return 0
   }
   for (const one of named) {
@@ -120,10 +120,16 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
     for (const job of [...shell.jobs]) {
       if (isRunning(job) || !(job === one.job || job.processes.includes(processes[0] as Process))) continue
       rememberEnd(shell, job)
-      if (!shell.interactive) shell.jobs = shell.jobs.filter(other => other !== job)
+      yield* forget(shell, [job])
     }
   }
   return status
+}
+
+/** Take jobs that ended out of the table; a terminal is told of them. */
+function* forget(shell: Shell, ended: readonly Job[]): Op<void> {
+  if (shell.interactive) for (const job of ended) if (!job.told) yield* shell.say(describeJob(shell, job))
+  shell.jobs = shell.jobs.filter(job => !ended.includes(job))
 }
 
 /** A background process that a signal ended is told of when it is waited for; bash keeps quiet about TERM. */

@@ -133,7 +133,7 @@ class Evaluator {
   }
 
   private binary(level: number): bigint {
-    let left = this.unary()
+    let left = this.power()
     for (;;) {
       const operator = this.kind === 'operator' ? this.token : ''
       const mine = LEVEL.get(operator)
@@ -200,14 +200,15 @@ class Evaluator {
         return operator === '-' ? wrap(-value) : operator === '!' ? (value === 0n ? 1n : 0n) : operator === '~' ? ~value : value
       }
     }
-    return this.power()
+    return this.postfix()
   }
 
+  /** Binds weaker than the signs before its base, as bash has it: -2**2 is 4. */
   private power(): bigint {
-    const base = this.postfix()
+    const base = this.unary()
     if (!this.is('**') || this.names.dash) return base
     this.advance()
-    const exponent = this.unary()
+    const exponent = this.power()
     if (exponent < 0n) this.fail('exponent less than 0')
     let result = 1n
     let factor = base

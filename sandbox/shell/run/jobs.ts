@@ -66,7 +66,13 @@ export function describeJob(shell: Shell, job: Job, withPid = false): string {
     state = status === 0 ? 'Done' : bash ? `Exit ${status}` : `Done(${status})`
   }
   const pid = withPid && last ? `${job.pids[job.pids.length - 1] ?? ''} ` : ''
-  return `[${job.number}]${mark}  ${pid}${state.padEnd(shell.dialect.name === 'bash' ? 24 : 27)}${job.text}${isRunning(job) && shell.dialect.name === 'bash' ? ' &' : ''}`
+  const ending = isRunning(job) && shell.dialect.name === 'bash' ? ' &' : ''
+  if (shell.dialect.name === 'dash') return `[${job.number}] ${mark} ${pid}${state.padEnd(27)}${job.text}`
+  if (shell.dialect.name === 'ash') return `[${job.number}]${mark}  ${pid}${state.padEnd(27)}${job.text}`
+  const stages = job.text.split(' | ')
+  if (!withPid || stages.length !== job.pids.length || stages.length === 1) return `[${job.number}]${mark}  ${pid}${state.padEnd(24)}${job.text}${ending}`
+  // Each process of a pipeline has its line.
+  return stages.map((stage, at) => `${at === 0 ? `[${job.number}]${mark}  ` : '      '}${job.pids[at] ?? ''} ${(at === 0 ? state : '').padEnd(at === 0 ? 24 : 23)}${at === 0 ? '' : '| '}${stage}${at === stages.length - 1 ? ending : ''}`).join('\n')
 }
 
 /** Take ended jobs out of the table; those whose end was not told are given back. */

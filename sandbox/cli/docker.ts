@@ -6,6 +6,7 @@ import { Client, Failure } from './client.ts'
 import type { Run } from './client.ts'
 import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
 import type { ClientVersion } from './clients.ts'
+import { cp } from './cp.ts'
 import { diff } from './changes.ts'
 import { commit } from './commit.ts'
 import * as containers from './containers.ts'
@@ -28,7 +29,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
-  commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
+  cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
 }
 
 /** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */

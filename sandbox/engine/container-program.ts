@@ -105,8 +105,12 @@ function* statOrUndefined(fs: Fs, path: string): ReturnType<Fs['look']> {
   }
 }
 
-/** Looked up in the container's own /etc/passwd and /etc/group. */
-function* resolveUser(fs: Fs, typed: string): Op<{ uid: number; gid: number; home: string }> {
+/**
+ * A user as `name`, `uid`, `name:group` …, looked up in /etc/passwd and /etc/group of a view of the files.
+ *
+ * @throws EngineError for a name that is not there
+ */
+export function* resolveUser(fs: Fs, typed: string): Op<{ uid: number; gid: number; home: string }> {
   const [name = '', group] = (typed || '0').split(':')
   const entry = (yield* databaseOf(fs, '/etc/passwd')).find(fields => fields[0] === name || fields[2] === name)
   if (!entry && !/^\d+$/.test(name)) throw new EngineError('System', `unable to find user ${name}: no matching entries in passwd file`)

@@ -44,7 +44,7 @@ export function* startContainer(engine: Engine, container: Container, attachment
   try {
     yield* writeNetworkFiles(engine, container)
     yield step('compute', `runc ${shortID(container.id)}`, START_TICKS)
-    const fs = yield* containerFs(engine, container, root)
+    const fs = yield* containerFs(engine, container, root, { kernel: true })
     const found = yield* findProgram(engine, fs, runOf(container))
     launch(engine, container, fs, found, attachment)
   } catch (error) {
@@ -151,15 +151,19 @@ function* writeNetworkFiles(engine: Engine, container: Container): Op<void> {
   yield* fs.writeFile(`${container.home}/resolv.conf`, utf8('nameserver 8.8.8.8\nnameserver 8.8.4.4\n'), 0o644)
 }
 
-/** The container's view: its overlay as root, the kernel's file systems, the daemon's files, volumes and binds. */
-export function* containerFs(engine: Engine, container: Container, root: string): Op<Fs> {
+/**
+ * The container's view: its overlay as root, the daemon's files, volumes and binds.
+ *
+ * @param kernel with the kernel's own file systems, which only a running container has
+ */
+export function* containerFs(engine: Engine, container: Container, root: string, { kernel }: { kernel: boolean }): Op<Fs> {
   const { machine, fs } = engine
   const place = fs.find(root, true, 'mount')
   const readOnly = container.hostConfig['ReadonlyRootfs'] === true
   const rootMount: Mount = { fs: place.mount.fs, root: place.node, path: '/', source: 'overlay', options: readOnly ? 'ro,relatime' : 'rw,relatime', readOnly }
   const namespace = new Namespace(rootMount)
   const inside = new Fs(namespace, '/', { uid: 0, gid: 0 }, machine.writeFaults)
-  containerMounts(machine, namespace, inside, container)
+  if (kernel) containerMounts(machine, namespace, inside, container)
   const bind = (source: string, destination: string, writable: boolean): void => {
     const from = fs.find(source, true, 'mount')
     const to = inside.find(destination, true, 'mount')
@@ -169,7 +173,10 @@ export function* containerFs(engine: Engine, container: Container, root: string)
     yield* inside.mkdirAll(mount.destination, 0o755)
     bind(mount.source, mount.destination, mount.readWrite)
   }
-  for (const name of ['resolv.conf', 'hostname', 'hosts']) if (yield* inside.exists(`/etc/${name}`)) bind(`${container.home}/${name}`, `/etc/${name}`, true)
+  for (const name of ['resolv.conf', 'hostname', 'hosts']) {
+    // They are written when the container starts.
+    if ((yield* inside.exists(`/etc/${name}`)) && (yield* fs.exists(`${container.home}/${name}`))) bind(`${container.home}/${name}`, `/etc/${name}`, true)
+  }
   return inside
 }
 

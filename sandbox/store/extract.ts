@@ -23,9 +23,17 @@ export interface ExtractOptions {
   /** Set owner and group as the archive says. */
   readonly owners: boolean
   readonly afterEntry?: (() => Op<void>) | undefined
+  /** Refuse to put a file in the place of a directory or the other way round; otherwise what was there goes. */
+  readonly keepKind?: boolean
+  /**
+   * Whose words errors have: those of the helper process that has the directory as its root (the default), of one whose
+   * root is the root of `fs`, or of a program that unpacks by itself.
+   */
+  readonly words?: 'helper' | 'helper above' | 'own'
 }
 
 /**
+ * @param directory absolute; empty for the root
  * @param next gives the entries in order; damage in the archive shows while it is read
  * @throws EngineError `Error processing tar file(exit status 1): …` for a damaged archive
  */
@@ -34,13 +42,13 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
   /** What this extraction has made or seen as a directory: saves asking again. */
   const made = new Set<string>([''])
   for (;;) {
-    const entry = nextEntry(next)
+    const entry = nextEntry(next, options)
     if (!entry) break
     const { header } = entry
     if (header.type === TYPE.paxGlobal) continue
     const name = clean(header.name)
     if (name === '') {
-      if (header.type === TYPE.directory) directories.push({ path: directory, header })
+      if (header.type === TYPE.directory) directories.push({ path: directory || '/', header })
       continue
     }
     const path = `${directory}/${name}`
@@ -51,6 +59,10 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
     }
     if (options.whiteouts && (yield* whiteout(fs, directory, parent, name.slice(slash + 1), header))) continue
     const present = yield* fs.look(path)
+    if (present && options.keepKind && (present.type === 'directory') !== (header.type === TYPE.directory)) {
+      const [there, here] = present.type === 'directory' ? ['directory', 'non-directory'] : ['non-directory', 'directory']
+      throw asTarError(new ArchiveError(`cannot overwrite ${there} ${JSON.stringify(path)} with ${here} ${JSON.stringify(directory)}`), options)
+    }
     if (present && !(present.type === 'directory' && header.type === TYPE.directory)) {
       yield* fs.removeAll(path)
       forget(made, name)
@@ -66,23 +78,23 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
   for (const { path, header } of directories) yield* fs.utimes(path, header.mtimeSeconds + header.mtimeNanos / 1e9)
 }
 
-function nextEntry(next: () => TarEntry | undefined): TarEntry | undefined {
+function nextEntry(next: () => TarEntry | undefined, options: ExtractOptions): TarEntry | undefined {
   try {
     return next()
   } catch (error) {
-    throw asTarError(error)
+    throw asTarError(error, options)
   }
 }
 
 /** Errors of the helper process come back as its exit status and what it printed. */
-function asTarError(error: unknown): unknown {
+function asTarError(error: unknown, { words }: ExtractOptions): unknown {
   // tar-split's own refusal comes before the helper process has ended.
   if (error instanceof ArchiveError && error.message === duplicatePath().message) return new EngineError('System', `Error processing tar file(${error.message}): `)
-  if (error instanceof ArchiveError) return new EngineError('System', `Error processing tar file(exit status 1): ${error.message}`)
+  if (error instanceof ArchiveError) return new EngineError('System', words === 'own' ? error.message : `Error processing tar file(exit status 1): ${error.message}`)
   return error
 }
 
-function* createEntry(fs: Fs, directory: string, path: string, { header, content }: TarEntry, { owners }: ExtractOptions, exists: boolean): Op<void> {
+function* createEntry(fs: Fs, directory: string, path: string, { header, content }: TarEntry, options: ExtractOptions, exists: boolean): Op<void> {
   const mode = header.mode & 0o7777
   try {
     switch (header.type) {
@@ -110,7 +122,7 @@ function* createEntry(fs: Fs, directory: string, path: string, { header, content
       default:
         throw new ArchiveError(`unhandled tar header type ${header.type.charCodeAt(0)}`)
     }
-    if (owners && (header.uid !== 0 || header.gid !== 0)) yield* fs.lchown(path, header.uid, header.gid)
+    if (options.owners && (header.uid !== 0 || header.gid !== 0)) yield* fs.lchown(path, header.uid, header.gid)
     for (const [name, value] of header.xattrs) yield* fs.setxattr(path, name, value)
     if (header.type === TYPE.hardlink || header.type === TYPE.directory) {
       if (header.type === TYPE.directory) yield* fs.chmod(path, mode)
@@ -119,8 +131,9 @@ function* createEntry(fs: Fs, directory: string, path: string, { header, content
     if (header.type !== TYPE.symlink) yield* fs.chmod(path, mode)
     yield* fs.utimes(path, header.mtimeSeconds + header.mtimeNanos / 1e9)
   } catch (error) {
-    if (error instanceof SyscallError) throw new EngineError('System', `Error processing tar file(exit status 1): ${insideRoot(error, directory)}`)
-    throw asTarError(error)
+    if (!(error instanceof SyscallError)) throw asTarError(error, options)
+    const reason = options.words === undefined || options.words === 'helper' ? insideRoot(error, directory) : error.message
+    throw asTarError(new ArchiveError(reason), options)
   }
 }
 

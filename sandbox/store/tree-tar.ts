@@ -7,7 +7,7 @@
  *
  * @source moby pkg/archive/archive.go `TarWithOptions`, `addTarFile` (20.10)
  */
-import type { FileNode, FileSystem } from '../disk/file-system.ts'
+import type { FileNode, FileSystem, Mount } from '../disk/file-system.ts'
 import { isOpaque, isWhiteout } from '../machine/overlay-fs.ts'
 import { opaqueHeader, whiteoutHeader } from '../oci/layer-tar.ts'
 import { dockerHeader, hardlinkHeader } from '../oci/tar/docker-header.ts'
@@ -18,11 +18,10 @@ import { TarWriter } from '../oci/tar/writer.ts'
 export interface TreeTarOptions {
   /** The tree is a layer's own directory: what overlayfs marks as gone becomes `.wh.` entries. */
   readonly whiteouts: boolean
-  /**
-   * Name of the root's entry; the rest is below it. Without it the root has no entry of its own. A root that is no
-   * directory is the only entry.
-   */
+  /** Name of the root's entry; the rest is below it. Without it the root has no entry of its own. */
   readonly rootName?: string
+  /** What covers some of the directories. */
+  readonly mounts?: ReadonlyMap<FileNode, Mount>
 }
 
 /** One entry with its header, content and padding; the last one has no path and ends the archive. */
@@ -45,7 +44,7 @@ export function* treeTar(fs: FileSystem, root: FileNode, options: TreeTarOptions
   }
   /** First name by inode of files with several. */
   const seen = new Map<number, string>()
-  const entries = function* (node: FileNode, path: string): Generator<TreePiece, void> {
+  const entries = function* (fs: FileSystem, node: FileNode, path: string): Generator<TreePiece, void> {
     // A socket cannot be in an archive: Docker logs it and goes on.
     if (node.type === 'socket') return
     if (path !== '') {
@@ -56,10 +55,13 @@ export function* treeTar(fs: FileSystem, root: FileNode, options: TreeTarOptions
     if (node.type !== 'directory') return
     for (const name of fs.names(node)) {
       const child = fs.lookup(node, name)
-      if (child) yield* entries(child, path === '' ? name : `${path}/${name}`)
+      if (!child) continue
+      const over = options.mounts?.get(child)
+      const below = path === '' ? name : path === '/' ? `/${name}` : `${path}/${name}`
+      yield* over ? entries(over.fs, over.root, below) : entries(fs, child, below)
     }
   }
-  yield* entries(root, options.rootName ?? '')
+  yield* entries(fs, root, options.rootName ?? '')
   writer.close()
   yield taken(undefined)
 }

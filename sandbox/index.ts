@@ -1,6 +1,6 @@
 /** The door of the engine: the site imports it as `#sandbox`, and nothing else of the engine. */
 export { assert } from './base/assert.ts'
-export { installCodecs } from './base/codecs.ts'
+export { GZIP_MEMORY, installCodecs } from './base/codecs.ts'
 export type { ByteTransform, Codecs, HashStream } from './base/codecs.ts'
 export { CHECK_NAMES, runChecks } from './check/index.ts'
 export type { CheckName, CheckResults, Violation } from './check/index.ts'

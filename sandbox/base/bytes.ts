@@ -8,8 +8,21 @@ const decoder = new TextDecoder('utf-8')
 /** No bytes at all. */
 export const EMPTY = new Uint8Array(0)
 
+/** Up to this length doing it here is faster than asking the host. */
+const SHORT = 96
+
 /** Bytes of a text in UTF-8. */
-export const utf8 = (text: string): Uint8Array => encoder.encode(text)
+export function utf8(text: string): Uint8Array {
+  const { length } = text
+  if (length > SHORT) return encoder.encode(text)
+  const bytes = new Uint8Array(length)
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x80) return encoder.encode(text)
+    bytes[i] = code
+  }
+  return bytes
+}
 
 /** Text of UTF-8 bytes; invalid sequences become U+FFFD. */
 export const text = (bytes: Uint8Array): string => decoder.decode(bytes)

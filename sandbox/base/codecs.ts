@@ -23,6 +23,9 @@ export interface Codecs {
   gunzip(out: (chunk: Uint8Array) => void): ByteTransform
 }
 
+/** fflate's `mem`: tables of 128 kB instead of 2 MB, because most of what is packed here is small. Part of the bytes. */
+export const GZIP_MEMORY = 4
+
 let current: Codecs | undefined
 
 /** Called once by the host before the first world is made. */

@@ -9,11 +9,26 @@ export type ErrorKind =
   | 'Unavailable'
   | 'System'
 
+const traces = Error as { stackTraceLimit?: number }
+
+/**
+ * An error that is an answer and not a fault: made without a stack trace, which costs more than most of what is
+ * answered, and which nobody would read.
+ */
+abstract class Answer extends Error {
+  constructor(message: string) {
+    const limit = traces.stackTraceLimit
+    traces.stackTraceLimit = 0
+    super(message)
+    if (limit !== undefined) traces.stackTraceLimit = limit
+  }
+}
+
 /**
  * The user asked for something impossible, or the daemon found damage: Docker's own sentence.
  * Only the shell (or the client) catches it, for standard error and the exit status.
  */
-export class EngineError extends Error {
+export class EngineError extends Answer {
   override readonly name = 'EngineError'
   readonly kind: ErrorKind
 
@@ -24,7 +39,7 @@ export class EngineError extends Error {
 }
 
 /** A system call that failed, as Go and C print it: `open /a/b: no such file or directory`. */
-export class SyscallError extends Error {
+export class SyscallError extends Answer {
   override readonly name = 'SyscallError'
   readonly code: Errno
   readonly syscall: string

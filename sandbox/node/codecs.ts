@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { Gzip } from 'fflate'
-import { installCodecs } from '../base/codecs.ts'
+import { GZIP_MEMORY, installCodecs } from '../base/codecs.ts'
 import type { ByteTransform, Codecs, HashStream } from '../base/codecs.ts'
 import { gunzipStream } from '../oci/gzip.ts'
 
@@ -19,7 +19,7 @@ export const nodeCodecs: Codecs = {
 
   // The same bytes as in the browser, so that what is stored and what is pushed has the same digest in both.
   gzip(out): ByteTransform {
-    const gzip = new Gzip({ mtime: 0 }, out)
+    const gzip = new Gzip({ mtime: 0, mem: GZIP_MEMORY }, out)
     return { push: (chunk, last) => gzip.push(chunk, last) }
   },
 

@@ -1,7 +1,7 @@
 import { Gzip } from 'fflate'
 import { createSHA256 } from 'hash-wasm'
 import type { IHasher } from 'hash-wasm'
-import { assert, gunzipStream, installCodecs } from '#sandbox'
+import { GZIP_MEMORY, assert, gunzipStream, installCodecs } from '#sandbox'
 import type { ByteTransform, Codecs, HashStream } from '#sandbox'
 
 /**
@@ -13,7 +13,7 @@ export async function browserCodecs(): Promise<Codecs> {
   return {
     sha256: () => new SharedHash(shared),
     gzip(out): ByteTransform {
-      const gzip = new Gzip({ mtime: 0 }, out)
+      const gzip = new Gzip({ mtime: 0, mem: GZIP_MEMORY }, out)
       return { push: (chunk, last) => gzip.push(chunk, last) }
     },
     gunzip: gunzipStream,

@@ -199,11 +199,14 @@ export function* findInPath(shell: Shell, name: string, path = shell.variables.g
 
 /** Looks without a step of its own. */
 function isProgram(shell: Shell, path: string): 'yes' | 'refused' | 'no' {
+  const { fs } = shell.process
   try {
-    const { node } = shell.process.fs.find(path, true, 'stat')
+    const place = fs.namespace.look(path, fs.cwd, true)
+    if (typeof place === 'string' || !place.found) return place === 'EACCES' ? 'refused' : 'no'
+    const { node } = place.found
     if (node.type === 'directory') return 'no'
     if ((node.attributes.mode & 0o111) === 0) return 'refused'
-    shell.process.fs.permit(node, 1, 'exec', path)
+    fs.permit(node, 1, 'exec', path)
     return 'yes'
   } catch (error) {
     if (error instanceof SyscallError) return error.code === 'EACCES' ? 'refused' : 'no'

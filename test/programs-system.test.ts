@@ -70,9 +70,9 @@ afterAll(() => {
 /** A small tree with all kinds of things in it, old enough to show the year. */
 const TREE = [
   'mkdir -p d/sub/deep e', 'cp /dev/null d/name', 'dd if=/dev/zero of=d/big bs=1000 count=13 status=none', 'touch d/empty d/.hidden d/sub/one.txt d/sub/two.TXT d/sub/deep/three.txt', 'dd if=/dev/zero of=d/sub/five bs=5 count=1 status=none',
-  'ln -s name d/link', 'ln -s nowhere d/dangling', 'ln -s sub d/dirlink', 'ln d/big d/sub/hard', 'chmod 600 d/empty', 'chmod u=rwx,go=rx d/sub/five', 'chmod 1777 e', 'chmod 755 .', 'mkdir -m 2750 e/group',
+  'ln -s name d/link', 'ln -s nowhere d/dangling', 'ln -s sub d/dirlink', 'ln d/big d/sub/hard', 'chmod 600 d/empty', 'chmod u=rwx,go=rx d/sub/five', 'truncate -s 5000 d/holes', 'chmod 1777 e', 'chmod 755 .', 'mkdir -m 2750 e/group',
 ]
-const TIMES = ['touch -d @1584731962 d/name d/big d/empty d/sub d/sub/one.txt d/sub/five', 'touch -d @1500000000 d/.hidden d/sub/two.TXT d/sub/deep d/sub/deep/three.txt e/group', 'touch -h -d @1600000000 d/link d/dangling d/dirlink', 'touch -d @1550000000 d e .']
+const TIMES = ['touch -d @1584731962 d/holes d/name d/big d/empty d/sub d/sub/one.txt d/sub/five', 'touch -d @1500000000 d/.hidden d/sub/two.TXT d/sub/deep d/sub/deep/three.txt e/group', 'touch -h -d @1600000000 d/link d/dangling d/dirlink', 'touch -d @1550000000 d e .']
 
 const words = (line: string): string[] => (line.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'(.*)'$/, '$1'))
 

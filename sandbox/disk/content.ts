@@ -4,6 +4,8 @@ import { codecs, sha256Hex } from '../base/codecs.ts'
 /** Bytes that are described instead of held: a hole, or generated text of a catalogue image. */
 export interface Generated {
   readonly length: number
+  /** Nothing on the disk stands behind it. */
+  readonly sparse?: true
   /** The bytes from `from` up to `to`. */
   read(from: number, to: number): Uint8Array
 }
@@ -11,8 +13,13 @@ export interface Generated {
 /** A piece of a file. Byte arrays are shared, never copied, and never changed. */
 export type Extent = Uint8Array | Generated
 
-/** A hole of zeros. */
-export const hole = (length: number): Generated => ({ length, read: (from, to) => new Uint8Array(to - from) })
+/** A hole of zeros, which takes no place on the disk. */
+export const hole = (length: number): Generated => ({ length, sparse: true, read: (from, to) => new Uint8Array(to - from) })
+
+/** Zeros that do take their place: what `fallocate` reserves. */
+export const reserved = (length: number): Generated => ({ length, read: (from, to) => new Uint8Array(to - from) })
+
+const allocatedOf = (extent: Extent): number => (extent instanceof Uint8Array || !extent.sparse ? extent.length : 0)
 
 const SMALL = 4096
 
@@ -21,23 +28,26 @@ const SMALL = 4096
  * is what hashes are remembered by.
  */
 export class Content {
-  static readonly EMPTY = new Content([], 0)
+  static readonly EMPTY = new Content([], 0, 0)
 
   readonly extents: readonly Extent[]
   readonly size: number
+  /** Without the holes: what it takes on the disk. */
+  readonly allocatedBytes: number
   private whole: Uint8Array | undefined
   private digest: string | undefined
 
-  private constructor(extents: readonly Extent[], size: number) {
+  private constructor(extents: readonly Extent[], size: number, allocatedBytes: number) {
     this.extents = extents
     this.size = size
+    this.allocatedBytes = allocatedBytes
   }
 
   /** Content of extents in order; empty ones are left out. */
   static of(...extents: readonly Extent[]): Content {
     const kept = extents.filter(extent => extent.length > 0)
     if (kept.length === 0) return Content.EMPTY
-    return new Content(kept, kept.reduce((size, extent) => size + extent.length, 0))
+    return new Content(kept, kept.reduce((size, extent) => size + extent.length, 0), kept.reduce((size, extent) => size + allocatedOf(extent), 0))
   }
 
   /** All bytes in one array. Do not change it. */
@@ -72,7 +82,7 @@ export class Content {
       const b = Math.min(to, end) - start
       if (a < b) {
         if (extent instanceof Uint8Array) kept.push(extent.subarray(a, b))
-        else kept.push({ length: b - a, read: (x, y) => extent.read(a + x, a + y) })
+        else kept.push({ length: b - a, ...(extent.sparse ? { sparse: true } : {}), read: (x, y) => extent.read(a + x, a + y) })
       }
       start = end
     }
@@ -93,9 +103,9 @@ export class Content {
   append(bytes: Extent): Content {
     const last = this.extents.at(-1)
     if (last instanceof Uint8Array && bytes instanceof Uint8Array && last.length + bytes.length <= SMALL) {
-      return new Content([...this.extents.slice(0, -1), concat([last, bytes])], this.size + bytes.length)
+      return new Content([...this.extents.slice(0, -1), concat([last, bytes])], this.size + bytes.length, this.allocatedBytes + bytes.length)
     }
-    return new Content([...this.extents, bytes], this.size + bytes.length)
+    return new Content([...this.extents, bytes], this.size + bytes.length, this.allocatedBytes + allocatedOf(bytes))
   }
 
   /** Cut or extend with zeros to `size`. */

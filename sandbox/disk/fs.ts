@@ -20,6 +20,8 @@ export interface Stat {
   readonly uid: number
   readonly gid: number
   readonly size: number
+  /** What a file takes on the disk: less than its size when it has holes. */
+  readonly allocatedBytes: number
   /** Seconds since 1970, with fraction. */
   readonly mtime: number
   readonly linkCount: number
@@ -401,6 +403,7 @@ export class Fs {
   private statOf(node: FileNode): Stat {
     const { mode, uid, gid, mtime, xattrs } = node.attributes
     return { inode: node.number, type: node.type, mode, uid, gid, size: node.size, mtime, target: node.target, device: node.device, xattrs,
+      allocatedBytes: node.type === 'file' && node.size > 0 ? node.content.allocatedBytes : 0,
       get linkCount() {
         return node.type === 'directory' ? (node.directoryLinks?.() ?? node.linkCount) : node.linkCount
       },

@@ -68,7 +68,7 @@ export const WRITEBACK_INTERVAL = 5 * SECOND
 export const DIRTY_EXPIRE = 30 * SECOND
 
 const BLOCK = 4096
-const blocks = (sizeBytes: number): number => Math.ceil(sizeBytes / BLOCK)
+const blocks = (content: Content): number => Math.ceil(content.allocatedBytes / BLOCK)
 
 export class SimDisk {
   readonly model: DiskModel
@@ -154,7 +154,7 @@ export class SimDisk {
   /** Replace what programs read of a file. `bytesChanged` false: only the length grew by a hole. */
   setContent(inode: Inode, content: Content): void {
     const { memory } = this.scheduler
-    const grown = blocks(content.size) - blocks(inode.content.size)
+    const grown = blocks(content) - blocks(inode.content)
     if (grown > 0 && this.usedBlocks + grown > this.capacityBlocks) throw new SyscallError('ENOSPC', 'write', '')
     if (grown !== 0) memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks + grown)
     memory.touch('file', inode.number, 'write')
@@ -234,7 +234,7 @@ export class SimDisk {
     const { memory } = this.scheduler
     for (const inode of [...this.dirty.keys()]) {
       const content = keep(inode) ? inode.content : inode.durable
-      const freed = blocks(inode.content.size) - blocks(content.size)
+      const freed = blocks(inode.content) - blocks(content)
       memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks - freed)
       memory.set(inode, 'content', content)
       memory.set(inode, 'durable', content)
@@ -277,12 +277,12 @@ export class SimDisk {
     if (after) memory.put(directory.entries, name, after)
     else memory.remove(directory.entries, name)
     if (after) {
-      if (after.linkCount === 0 && after.type === 'file') memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks + blocks(after.content.size))
+      if (after.linkCount === 0 && after.type === 'file') memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks + blocks(after.content))
       memory.set(after, 'linkCount', after.linkCount + 1)
     }
     if (before) {
       memory.set(before, 'linkCount', before.linkCount - 1)
-      if (before.linkCount === 0 && before.type === 'file') memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks - blocks(before.content.size))
+      if (before.linkCount === 0 && before.type === 'file') memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks - blocks(before.content))
     }
   }
 

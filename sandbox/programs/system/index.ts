@@ -11,7 +11,7 @@ import { find } from './find.ts'
 import { arch, dmesg, free, getconf, hostname, logger, lscpu, lsmod, modprobe, uname, uptime, vmstat } from './kernel.ts'
 import { pwd, readlink, realpath, sync } from './links.ts'
 import { ls } from './ls.ts'
-import { mkdir, mktemp, touch, truncate } from './mkdir.ts'
+import { fallocate, mkdir, mktemp, touch, truncate } from './mkdir.ts'
 import { findmnt, mount, mountpoint, umount } from './mounting.ts'
 import { link, ln, mv } from './mv.ts'
 import { halt, poweroff, reboot, shutdown } from './power.ts'
@@ -26,7 +26,7 @@ import { tree } from './tree.ts'
 import { getent, groups, id, su, sudo, whoami } from './users.ts'
 
 const DESCRIBED: readonly ProgramDescription[] = [
-  arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, find, findmnt, free, getconf, getent, groups, halt, hostname, id,
+  arch, chgrp, chmod, chown, chroot, cp, dd, df, dmesg, du, fallocate, find, findmnt, free, getconf, getent, groups, halt, hostname, id,
   install, journalctl, kill, killall, link, ln, logger, ls, lscpu, lsmod, lsof, mkdir, mktemp, modprobe, mount,
   mountpoint, mv, nice, nohup, pgrep, pidof, pkill, poweroff, ps, pwd, readlink, realpath, reboot, rm, rmdir, scp, service,
   shutdown, ssh, stat, su, sudo, sync, systemctl, tar, touch, tree, truncate, umount, uname, unlink, uptime, vmstat,

@@ -1,10 +1,11 @@
 import { SyscallError } from '../../base/errors.ts'
+import { reserved } from '../../disk/content.ts'
 import type { Op } from '../../sched/op.ts'
 import { UsageError } from '../options.ts'
 import { Failure, quoteAlways, reason } from '../define-program.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
 import { parseMode } from './modes.ts'
-import { parseSize } from './sizes.ts'
+import { humanSize, parseSize } from './sizes.ts'
 import { parseTime } from './times.ts'
 
 export const mkdir: ProgramDescription = {
@@ -212,4 +213,31 @@ function adjusted(sign: string, from: number, amount: number): number {
     default:
       return amount
   }
+}
+
+export const fallocate: ProgramDescription = {
+  name: 'fallocate',
+  usage: '[options] <filename>',
+  about: 'Preallocate space to a file.',
+  family: 'util-linux',
+  coding: 'characters',
+  options: ['l,length=NUM: how much', 'o,offset=NUM: where it begins', 'x,posix: ', 'v,verbose: '],
+  *run(run) {
+    const [path] = run.operands
+    const words = run.options.value('l')
+    if (words === undefined) throw new Failure('no length argument specified')
+    const length = parseSize(words)
+    const offset = parseSize(run.options.value('o') ?? '0')
+    if (length === undefined || offset === undefined || length === 0) throw new Failure('invalid length value specified')
+    if (path === undefined) throw new Failure('no filename specified')
+    const file = yield* run.process.fs.open(path, { write: true, create: true, append: true, mode: 0o666 })
+    const missing = offset + length - file.node.size
+    try {
+      if (missing > 0) yield* file.write(reserved(missing))
+    } catch (error) {
+      if (error instanceof SyscallError) throw new Failure(`fallocate failed: ${reason(error)}`)
+      throw error
+    }
+    if (run.options.has('v')) yield* run.out.print(`${path}: ${humanSize(length)} (${length} bytes) allocated.\n`)
+  },
 }

@@ -37,7 +37,7 @@ export function parseSize(words: string): number | undefined {
 const BLOCK = 4096
 
 /** Bytes that a file takes on the disk. Short links and devices need no block. */
-export function diskBytes(stat: { readonly type: string; readonly size: number }): number {
+export function diskBytes(stat: { readonly type: string; readonly size: number; readonly allocatedBytes: number }): number {
   if (stat.type === 'directory') return Math.max(stat.size, stat.size === 0 ? 0 : BLOCK)
-  return stat.type === 'file' ? Math.ceil(stat.size / BLOCK) * BLOCK : 0
+  return stat.type === 'file' && stat.size > 0 ? Math.ceil(stat.allocatedBytes / BLOCK) * BLOCK : 0
 }

@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../base/errors.ts'
 import { load } from '../commands/load.ts'
-import { removeImage } from '../commands/remove-image.ts'
+import { removeImage } from '../engine/remove-image.ts'
 import type { Op } from '../sched/op.ts'
 import { installNodeCodecs } from './codecs.ts'
 import { makeArchive } from '../scenario/archive.ts'

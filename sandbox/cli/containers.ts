@@ -2,6 +2,7 @@
 import { listContainers } from '../engine/list-containers.ts'
 import { logs as readLogs } from '../commands/logs.ts'
 import { removeContainer } from '../engine/container-remove.ts'
+import { pauseContainer, unpauseContainer } from '../engine/container-pause.ts'
 import { startContainer } from '../engine/container-run.ts'
 import { signalInit, stopContainer, waitForExit } from '../engine/container-stop.ts'
 import { EngineError } from '../base/errors.ts'
@@ -9,6 +10,7 @@ import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
 import { DaemonError, Failure, forEach } from './client.ts'
 import type { Client, Run } from './client.ts'
+import { is28 } from './clients.ts'
 import { showContainers, tryContainersFormat } from './format/containers.ts'
 
 /** `docker ps` */
@@ -107,7 +109,8 @@ export const rm: Run = client => forEach(client, client.args, function* (name) {
       const container = engine.containers.get(name.replace(/^\//, ''))
       if (container.state.Running) {
         if (!client.flag('force')) {
-          throw new EngineError('Conflict', `You cannot remove a ${container.status} container ${container.id}. Stop the container before attempting removal or force remove`)
+          const procedure = container.state.Paused ? 'Unpause and then stop' : 'Stop'
+          throw new EngineError('Conflict', `You cannot remove a ${container.status} container ${container.id}. ${procedure} the container before attempting removal or force remove`)
         }
         const { exits } = container
         engine.machine.killContainer(container)
@@ -148,6 +151,34 @@ export const rename: Run = function* (client) {
     throw new Failure(`Error: failed to rename container named ${name}`)
   }
   return 0
+}
+
+/** `docker pause CONTAINER...` */
+export const pause: Run = client => forEach(client, client.args, function* (name) {
+  yield* client.request(`POST /v1.41/containers/${name}/pause`, engine => pauseContainer(engine, engine.containers.get(name)))
+  yield* client.print(`${name}\n`)
+})
+
+/** `docker unpause CONTAINER...` */
+export const unpause: Run = client => forEach(client, client.args, function* (name) {
+  yield* client.request(`POST /v1.41/containers/${name}/unpause`, engine => unpauseContainer(engine, engine.containers.get(name)))
+  yield* client.print(`${name}\n`)
+})
+
+/** `docker port CONTAINER [PRIVATE_PORT[/PROTO]]`: no port is ever published here. */
+export const port: Run = function* (client) {
+  const [name = '', typed = ''] = client.args
+  try {
+    yield* client.request(`GET /v1.41/containers/${name}/json`, function* (engine) {
+      engine.containers.get(name)
+    })
+  } catch (error) {
+    throw client.notFound(error, 'container', name)
+  }
+  if (typed === '') return 0
+  const [number = '', protocol = ''] = typed.split('/', 2)
+  if (!/^\d+(-\d+)?$/.test(number)) throw new Failure(number === '' ? 'empty string specified for ports' : `strconv.ParseUint: parsing ${JSON.stringify(number)}: invalid syntax`)
+  throw new Failure(`${is28(client.version) ? 'no' : 'Error: No'} public port '${number}/${protocol || 'tcp'}' published for ${name}`)
 }
 
 /** `docker logs CONTAINER` */

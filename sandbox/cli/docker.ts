@@ -2,6 +2,7 @@
 import { dockerServiceOf } from '../engine/docker-service.ts'
 import type { Process, Program } from '../machine/process.ts'
 import type { Op } from '../sched/op.ts'
+import { attach } from './attach.ts'
 import { Client, Failure } from './client.ts'
 import type { Run } from './client.ts'
 import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
@@ -29,7 +30,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
-  cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
+  pause: containers.pause, unpause: containers.unpause, port: containers.port, attach, cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
 }
 
 /** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */

@@ -27,7 +27,7 @@ export function* pauseContainer(engine: Engine, container: Container): Op<void> 
  * @source moby daemon/unpause.go (20.10)
  */
 export function* unpauseContainer(engine: Engine, container: Container): Op<void> {
-  if (!container.state.Paused) throw new EngineError('Conflict', `Container ${container.id} is not paused`)
+  if (!container.state.Paused) throw new EngineError('System', `Container ${container.id} is not paused`)
   yield step('compute', `thaw ${shortID(container.id)}`, FREEZE_TICKS)
   yield* setPaused(engine, container, false)
 }

@@ -9,7 +9,7 @@ import { Namespace } from '../disk/file-system.ts'
 import type { Mount } from '../disk/file-system.ts'
 import { Fs } from '../disk/fs.ts'
 import { containerMounts } from '../machine/container-mounts.ts'
-import { nullFile } from '../machine/files.ts'
+import { nullFile, pipe } from '../machine/files.ts'
 import type { File } from '../machine/files.ts'
 import { encode } from '../oci/go-json.ts'
 import { MILLISECOND, step } from '../sched/op.ts'
@@ -37,6 +37,7 @@ const START_TICKS = 120 * MILLISECOND
  * @throws EngineError with the runtime's words
  */
 export function* startContainer(engine: Engine, container: Container, attachment: Attachment): Op<void> {
+  if (container.state.Paused) throw new EngineError('Conflict', 'cannot start a paused container, try unpause instead')
   if (container.state.Running) return
   const { layers } = engine
   const mounted = layers.getRW(container.id)
@@ -69,12 +70,18 @@ function launch(engine: Engine, container: Container, fs: Fs, { program, argv, e
   const { machine, scheduler } = engine
   const attached = { stdout: attachment.stdout, stderr: attachment.stderr }
   container.update(scheduler.memory, { attached: [...container.attached, attached] })
-  const stdin = attachment.stdin ?? nullFile
+  let stdin = attachment.stdin ?? nullFile
+  if (!attachment.stdin && container.config.OpenStdin) {
+    // Kept open: a shell that reads it waits for somebody to attach.
+    const { reader, writer } = pipe(scheduler, `stdin ${container.name}`)
+    stdin = reader
+    container.update(scheduler.memory, { stdin: writer })
+  }
   const tty = container.config.Tty ? attachment.stdout?.terminal : undefined
   const process = machine.start(undefined, program, {
     argv, env, fs,
     files: new Map<number, File>([
-      [0, tty && container.config.OpenStdin ? tty.file : stdin],
+      [0, tty && attachment.stdin ? tty.file : stdin],
       [1, tty ? tty.file : output(engine, container, 'stdout')],
       [2, tty ? tty.file : output(engine, container, 'stderr')],
     ]),
@@ -83,11 +90,11 @@ function launch(engine: Engine, container: Container, fs: Fs, { program, argv, e
   // The first process of a PID namespace gets only the signals it has a handler for.
   for (const signal of ['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2', 'PIPE', 'ALRM']) process.ignored.add(signal)
   container.update(scheduler.memory, { process })
-  scheduler.spawn(watch(engine, container, attached), `watch-${container.name}`, { owner: engine.process })
+  scheduler.spawn(watch(engine, container), `watch-${container.name}`, { owner: engine.process })
 }
 
 /** Wait for the process, then do what the daemon does when a container has exited. */
-function* watch(engine: Engine, container: Container, attached: { stdout: File | undefined; stderr: File | undefined }): Op<void> {
+function* watch(engine: Engine, container: Container): Op<void> {
   const { process } = container
   if (!process) return
   const status = yield* engine.machine.wait(process)
@@ -96,7 +103,7 @@ function* watch(engine: Engine, container: Container, attached: { stdout: File |
   yield* engine.layers.driver.put(mountID)
   const { memory } = engine.scheduler
   container.update(memory, {
-    process: undefined, attached: container.attached.filter(other => other !== attached),
+    process: undefined, stdin: undefined, attached: [],
     state: { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: status, FinishedAt: rfc3339Nano(unixNanos(engine.machine)) },
   })
   engine.events.push('container', 'die', container.id, { exitCode: String(status), image: container.config.Image, name: container.name })

@@ -44,4 +44,14 @@ export function signalInit(engine: Engine, container: Container, signal: string)
     return
   }
   engine.machine.signal(process, signal)
+  // The signal that stops it also thaws a paused container: frozen, it could never end.
+  const stops = container.config.StopSignal === undefined || container.config.StopSignal.replace(/^SIG/, '') === signal
+  if (container.state.Paused && stops) thaw(engine, container)
+}
+
+/** Let the processes go on, in one moment. */
+function thaw(engine: Engine, container: Container): void {
+  engine.machine.freezeContainer(container, false)
+  container.update(engine.scheduler.memory, { state: { ...container.state, Paused: false } })
+  engine.events.push('container', 'unpause', container.id, { image: container.config.Image, name: container.name })
 }

@@ -52,6 +52,8 @@ export class Container {
   state: State
   /** Its first process while it runs. */
   process: Process | undefined
+  /** Where attached clients can type, while it runs with its standard input kept open and nobody brought one. */
+  stdin: File | undefined
   /** Clients that see its output. */
   attached: readonly Attached[] = []
   /** Set when somebody asked it to stop: its exit is then expected. */
@@ -75,7 +77,7 @@ export class Container {
   }
 
   /** Change what the world can take back. */
-  update(memory: Memory, change: Partial<Pick<Container, 'state' | 'process' | 'attached' | 'manuallyStopped' | 'exits' | 'exitedAtTick' | 'name'>>): void {
+  update(memory: Memory, change: Partial<Pick<Container, 'state' | 'process' | 'stdin' | 'attached' | 'manuallyStopped' | 'exits' | 'exitedAtTick' | 'name'>>): void {
     memory.touch('container', this.id, 'write')
     for (const [key, value] of Object.entries(change)) memory.set(this as unknown as Record<string, unknown>, key, value)
   }

@@ -67,6 +67,8 @@ export const WRITEBACK_INTERVAL = 5 * SECOND
 /** … and writes back pages that have been dirty this long. */
 export const DIRTY_EXPIRE = 30 * SECOND
 
+const byAge = (a: Inode, b: Inode): number => (a.dirtySinceTick ?? Infinity) - (b.dirtySinceTick ?? Infinity) || a.number - b.number
+
 const BLOCK = 4096
 const blocks = (content: Content): number => Math.ceil(content.allocatedBytes / BLOCK)
 
@@ -166,8 +168,11 @@ export class SimDisk {
     memory.set(inode, 'content', content)
     if (content.size === 0) this.markClean(inode)
     else if (inode.dirtySinceTick === undefined) {
-      memory.set(inode, 'dirtySinceTick', this.scheduler.now())
+      const now = this.scheduler.now()
+      memory.set(inode, 'dirtySinceTick', now)
       memory.put(this.dirty, inode, true)
+      // Tasks have times of their own: this one may lag behind.
+      if (this.oldest && now < this.oldest.tick) this.oldest = undefined
     }
     this.recordAttributes(inode, { ...inode.attributes, mtime: this.nowSeconds() })
   }
@@ -207,16 +212,24 @@ export class SimDisk {
     this.record([durable])
   }
 
-  /** Files whose dirty pages are old enough for the flusher. */
+  /** Files whose dirty pages are old enough for the flusher, oldest first. */
   expired(atTick: number): Inode[] {
-    return [...this.dirty.keys()].filter(inode => (inode.dirtySinceTick ?? Infinity) + DIRTY_EXPIRE <= atTick)
+    return [...this.dirty.keys()].filter(inode => (inode.dirtySinceTick ?? Infinity) + DIRTY_EXPIRE <= atTick).sort(byAge)
   }
 
-  /** When the oldest dirty page became dirty; undefined when all is clean. Files are kept in that order. */
+  /** When the oldest dirty page became dirty; undefined when all is clean. Asked before every step, so it is remembered. */
   oldestDirtyTick(): number | undefined {
-    for (const { dirtySinceTick } of this.dirty.keys()) return dirtySinceTick
-    return undefined
+    if (this.dirty.size === 0) return undefined
+    const { returns } = this.scheduler.memory
+    if (this.oldest?.returns === returns && this.oldest.inode.dirtySinceTick === this.oldest.tick) return this.oldest.tick
+    let found: Inode | undefined
+    for (const inode of this.dirty.keys()) if (!found || byAge(inode, found) < 0) found = inode
+    const tick = found?.dirtySinceTick
+    this.oldest = found && tick !== undefined ? { inode: found, tick, returns } : undefined
+    return tick
   }
+
+  private oldest: { readonly inode: Inode; readonly tick: number; readonly returns: number } | undefined
 
   /** Take back one change on the platter's view; used by power loss only. */
   undo(change: Change): void {
@@ -232,7 +245,8 @@ export class SimDisk {
   /** Drop the page cache: every file reads what the platter holds. */
   dropCache(keep: (inode: Inode) => boolean): void {
     const { memory } = this.scheduler
-    for (const inode of [...this.dirty.keys()]) {
+    // By number: what a seed decides must not depend on how the world came here.
+    for (const inode of [...this.dirty.keys()].sort((a, b) => a.number - b.number)) {
       const content = keep(inode) ? inode.content : inode.durable
       const freed = blocks(inode.content) - blocks(content)
       memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks - freed)

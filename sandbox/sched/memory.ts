@@ -56,6 +56,9 @@ export class Memory {
     for (const key of [...map.keys()]) this.remove(map, key)
   }
 
+  /** How often the world went back: what is remembered outside of this log is old when it has changed. */
+  returns = 0
+
   /** Where the world's memory stands now. */
   now(): Moment {
     return this.targets.length
@@ -64,6 +67,7 @@ export class Memory {
   /** Take back everything that changed since `moment`; map entries keep no order. */
   backTo(moment: Moment): void {
     assert(moment <= this.targets.length, 'a world goes back, never forward')
+    this.returns++
     for (let i = this.targets.length - 1; i >= moment; i--) {
       const target = this.targets[i] as object
       const key = this.keys[i]

@@ -183,7 +183,10 @@ export function* declare(shell: Shell, args: readonly string[], name = 'declare'
         status = 1
         continue
       }
-      throw readOnly(shell, target.name)
+      if (shell.dialect.name !== 'bash') throw readOnly(shell, target.name)
+      yield* shell.complain(`${target.name}: readonly variable`, name)
+      status = 1
+      continue
     }
     if (inFunction && !shell.variables.isLocal(target.name)) {
       const made = newVariable(kind)

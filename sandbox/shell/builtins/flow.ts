@@ -1,4 +1,6 @@
+import { concat } from '../../base/bytes.ts'
 import { SyscallError } from '../../base/errors.ts'
+import { openFile } from '../../machine/open.ts'
 import type { Op } from '../../sched/op.ts'
 import { decode } from '../parse/escapes.ts'
 import { arithmetic } from '../expand/assign.ts'
@@ -98,9 +100,10 @@ export function* source(shell: Shell, args: readonly string[], name: string): Op
   }
   let text: string
   try {
-    const stat = yield* shell.process.fs.stat(found)
-    if (stat.type === 'directory') throw new SyscallError('EISDIR', 'open', found)
-    text = decode((yield* shell.process.fs.readFile(found)).bytes())
+    const file = yield* openFile(shell.process, found, {})
+    const chunks: Uint8Array[] = []
+    for (let chunk = yield* file.read(); chunk; chunk = yield* file.read()) chunks.push(chunk)
+    text = decode(concat(chunks))
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
     if (bash) {

@@ -31,10 +31,16 @@ function* fail(): Op<number> {
   return 1
 }
 
+/** bash has it, and we do not: said, never passed over. */
+function* notSimulated(shell: Shell, _args: readonly string[], name: string): Op<number> {
+  yield* shell.complain('not simulated', name)
+  return 1
+}
+
 const all = (run: Builtin): BuiltinEntry => ({ run })
 const only = (dialects: readonly DialectName[], run: Builtin): BuiltinEntry => ({ run, dialects })
 
-export const BUILTINS: ReadonlyMap<string, BuiltinEntry> = new Map([
+export const BUILTINS: ReadonlyMap<string, BuiltinEntry> = new Map<string, BuiltinEntry>([
   [':', all(succeed)],
   ['true', all(succeed)],
   ['false', all(fail)],
@@ -88,6 +94,7 @@ export const BUILTINS: ReadonlyMap<string, BuiltinEntry> = new Map([
   ['readarray', only(BASH_ONLY, input.mapfile)],
   ['getopts', all(input.getopts)],
   ['history', only(NOT_DASH, input.history)],
+  ...['bind', 'caller', 'compgen', 'complete', 'compopt', 'coproc', 'enable', 'fc', 'suspend'].map(name => [name, only(BASH_ONLY, notSimulated)] as const),
   // Handled where commands are run, because it replaces the process; here so that `type` knows it.
   ['exec', all(succeed)],
 ])

@@ -6,7 +6,7 @@ import { ExpansionError } from '../run/control.ts'
 import type { Shell } from '../run/shell.ts'
 import { arithmetic, assignVariable, elementOf, elementsOf, keysOf } from './assign.ts'
 import { pattern, replacePattern, unescapePattern } from './pattern.ts'
-import { quoteValue } from './quote.ts'
+import { doubleQuote, quoteValue } from './quote.ts'
 
 /** What a parameter is: one text or none, or a list (`$@`, `${a[*]}`). */
 export type Value =
@@ -200,7 +200,10 @@ function* transform(shell: Shell, part: ParameterPart, value: Value, letter: str
     case 'a': return one(attributesOf(shell, part.name))
     case 'A': {
       const attributes = attributesOf(shell, part.name)
-      if (value.list) return one(undefined)
+      if (value.list) {
+        const keys = keysOf(shell.variables.find(part.name))
+        return one(value.list.length === 0 ? undefined : `declare -${attributes} ${part.name}=(${value.list.map((text, at) => `[${keys[at] ?? at}]=${doubleQuote(text)}`).join(' ')})`)
+      }
       return one(value.text === undefined ? undefined : `${attributes === '' ? '' : `declare -${attributes} `}${part.name}=${quoteValue(value.text)}`)
     }
     case 'P': return each(value, text => text)

@@ -277,12 +277,12 @@ function alternatives(source: string): string[] {
 const compiled = new Map<string, Pattern>()
 
 /** A compiled pattern; the last ones are remembered. */
-export function pattern(source: string, extended = false): Pattern {
-  const key = extended ? `e${source}` : `p${source}`
+export function pattern(source: string, extended = false, ignoreCase = false): Pattern {
+  const key = `${extended ? 'e' : 'p'}${ignoreCase ? 'i' : 's'}${source}`
   let found = compiled.get(key)
   if (!found) {
     if (compiled.size > 500) compiled.clear()
-    compiled.set(key, (found = new Pattern(source, { extended })))
+    compiled.set(key, (found = new Pattern(source, { extended, ignoreCase })))
   }
   return found
 }

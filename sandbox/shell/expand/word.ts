@@ -158,7 +158,7 @@ function* expandParameter(shell: Shell, part: ParameterPart, fields: Fields, mod
     switch (operation.op) {
       case '+':
         if (empty) {
-          if (part.quoted) fields.addQuoted('')
+          if (part.quoted && !value.list) fields.addQuoted('')
           return
         }
         yield* expandOperand(shell, operation.word, part.quoted, fields, mode)

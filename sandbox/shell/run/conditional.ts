@@ -32,7 +32,7 @@ export function* evaluateConditional(shell: Shell, test: Test): Op<boolean> {
     case '==':
     case '=':
     case '!=': {
-      const matched = pattern(yield* expandPattern(shell, test.right), true).matches(left)
+      const matched = pattern(yield* expandPattern(shell, test.right), true, shell.shopts.has('nocasematch')).matches(left)
       return matched === (test.operator !== '!=')
     }
     case '=~': return matchExpression(shell, left, yield* expandPattern(shell, test.right))

@@ -44,6 +44,7 @@ function* runItem(shell: Shell, item: Item): Op<number> {
 export function* runCommand(shell: Shell, command: Command): Op<number> {
   let status: number
   try {
+    if (shell.traps.has('DEBUG')) yield* beforeCommand(shell, command)
     status = yield* dispatch(shell, command)
   } catch (error) {
     if (!(error instanceof ExpansionError)) throw error
@@ -58,6 +59,24 @@ export function* runCommand(shell: Shell, command: Command): Op<number> {
   return status
 }
 
+/** The DEBUG trap, which knows what is about to run. */
+function* beforeCommand(shell: Shell, command: Command): Op<void> {
+  const { kind } = command
+  const action = shell.traps.get('DEBUG')
+  if (shell.inDebugTrap || action === undefined || action === '' || (shell.functionDepth > 0 && !shell.has('functrace'))) return
+  if (kind !== 'simple' && kind !== 'conditional' && kind !== 'arithmetic' && kind !== 'case' && kind !== 'for' && kind !== 'select') return
+  const { status } = shell
+  shell.line = command.line
+  shell.commandText = printCommand(command)
+  shell.inDebugTrap = true
+  try {
+    yield* shell.runtime.runText(shell, action, { kind: 'trap', name: 'DEBUG' })
+  } finally {
+    shell.inDebugTrap = false
+  }
+  shell.status = status
+}
+
 /** `set -e` and the ERR trap: only for commands whose failure nothing asks for. */
 function* afterFailure(shell: Shell, command: Command, status: number): Op<void> {
   if (shell.condition > 0 || shell.unwinding) return
@@ -65,8 +84,9 @@ function* afterFailure(shell: Shell, command: Command, status: number): Op<void>
   const counts = kind === 'simple' || kind === 'subshell' || kind === 'conditional' || kind === 'arithmetic' || (kind === 'pipeline' && !command.negated)
   if (!counts) return
   const action = shell.traps.get('ERR')
-  if (action !== undefined && action !== '' && shell.functionDepth === 0) {
+  if (action !== undefined && action !== '' && (shell.functionDepth === 0 || shell.has('errtrace'))) {
     shell.condition++
+    if (command.kind === 'simple') shell.line = command.line
     yield* shell.runtime.runText(shell, action, { kind: 'trap', name: 'ERR' })
     shell.condition--
     shell.status = status
@@ -354,15 +374,19 @@ function* runSelect(shell: Shell, { name, words, body, line }: Select): Op<numbe
   shell.line = line
   const values = words ? yield* expandWords(shell, words) : shell.positional
   let status = 0
+  if (values.length === 0) return 0
+  let showing = true
   shell.loopDepth++
   try {
     for (;;) {
-      for (let i = 0; i < values.length; i++) yield* shell.say(`${i + 1}) ${values[i] ?? ''}`)
+      for (let i = 0; i < values.length && showing; i++) yield* shell.say(`${i + 1}) ${values[i] ?? ''}`)
       const stderr = shell.process.files.get(2)
       if (stderr) yield* stderr.write(new Uint8Array([...(shell.variables.get('PS3') ?? '#? ')].map(char => char.charCodeAt(0))))
       const read = yield* shell.runtime.runArguments(shell, ['read', '-r', 'REPLY'], { functions: false, programs: false })
       if (read !== 0) return 1
       const reply = shell.variables.get('REPLY') ?? ''
+      showing = reply === ''
+      if (showing) continue
       assignVariable(shell, name, undefined, values[Number(reply) - 1] ?? '', false)
       status = yield* runScript(shell, body)
       if (leaves(shell)) return status
@@ -383,7 +407,7 @@ function* runCase(shell: Shell, { subject, arms, line }: Case): Op<number> {
     let matched = falling
     for (const candidate of arm.patterns) {
       if (matched) break
-      matched = pattern(yield* expandPattern(shell, candidate), extended).matches(text)
+      matched = pattern(yield* expandPattern(shell, candidate), extended, shell.shopts.has('nocasematch')).matches(text)
     }
     if (!matched) continue
     status = yield* runScript(shell, arm.body)

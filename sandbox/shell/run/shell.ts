@@ -78,6 +78,10 @@ export class Shell {
   pendingDeath: string | undefined
   /** A foreground program is being waited for: it decides what an interrupt means. */
   waitingForeground = false
+  /** The DEBUG trap is running: it is not called for its own commands. */
+  inDebugTrap = false
+  /** `$BASH_COMMAND`. */
+  commandText = ''
   /** A built-in that a trapped signal may end early (`wait`). */
   interruptible = false
   input: Input
@@ -168,7 +172,7 @@ export class Shell {
     twin.pipeStatus = this.pipeStatus
     if (this.dialect.name === 'bash') twin.inheritedTraps = this.inheritedTraps ?? new Map(this.traps)
     // A subshell keeps ignoring what was ignored and forgets the other traps.
-    for (const [signal, action] of this.traps) if (action === '' && signal !== 'EXIT') twin.traps.set(signal, action)
+    for (const [signal, action] of this.traps) if ((action === '' && signal !== 'EXIT') || (signal === 'ERR' && this.has('errtrace'))) twin.traps.set(signal, action)
     return twin
   }
 
@@ -199,6 +203,7 @@ export class Shell {
     computed.set('EPOCHSECONDS', () => String(Math.floor(this.process.machine.disk.nowSeconds())))
     computed.set('EPOCHREALTIME', () => this.process.machine.disk.nowSeconds().toFixed(6))
     computed.set('FUNCNAME', () => this.calls[this.calls.length - 1]?.name ?? '')
+    computed.set('BASH_COMMAND', () => this.commandText)
     computed.set('_', () => this.lastArgument)
   }
 

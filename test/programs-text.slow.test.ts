@@ -13,8 +13,9 @@ for (const group of GROUPS) {
   const why = !debian12 ? ' (not Debian 12)' : missing.length > 0 ? ` (not here: ${missing.join(', ')})` : ''
   it.skipIf(why !== '')(`${group.programs.join(', ')} print what the real ones print${why}`, () => {
     const differences: string[] = []
-    for (const { line, argv, stdin, files, after, env } of group.cases) {
-      const run = { argv: argv ?? words(line ?? ''), ...(stdin === undefined ? {} : { stdin }), files: files ?? group.files ?? {}, ...(env ? { env } : {}) }
+    const locales = group.everyLocale ? ['C', 'C.UTF-8'] : ['C']
+    for (const { line, argv, stdin, files, after, env, locale } of locales.flatMap(locale => group.cases.map(given => ({ ...given, locale })))) {
+      const run = { argv: argv ?? words(line ?? ''), ...(stdin === undefined ? {} : { stdin }), files: files ?? group.files ?? {}, env: { LC_ALL: locale, ...env } }
       const real = runOracle(run, after ?? [])
       let ours: { stdout: string; stderr: string; status: number; files: Readonly<Record<string, string | undefined>> }
       try {

@@ -86,7 +86,7 @@ export class Run {
   /** Say `name: message` on standard error; the status stays. */
   *say(message: string): Op<void> {
     yield* this.out.flush()
-    yield* this.process.complain(`${this.name}: ${message}\n`)
+    yield* this.process.complain(localised(`${this.name}: ${message}\n`, this.process.env))
   }
 
   /** Open an operand for reading; `-` is standard input. @throws SyscallError of open */
@@ -163,7 +163,7 @@ export function makeProgram(description: ProgramDescription, style: Style): Prog
       }
       if (error instanceof Failure) {
         yield* run.out.flush()
-        if (error.message !== '') yield* process.complain(`${name}: ${error.message}\n`)
+        if (error.message !== '') yield* process.complain(localised(`${name}: ${error.message}\n`, process.env))
         return error.status
       }
       if (error instanceof SyscallError && error.code !== 'EPIPE') {
@@ -191,9 +191,10 @@ function tableOf(table: OptionTable, description: ProgramDescription, style: Sty
 
 function* usageFailure(process: Process, description: ProgramDescription, name: string, style: Style, error: UsageError): Op<number> {
   const status = description.usageStatus ?? 1
-  if (error.bare) yield* process.complain(error.message)
-  else if (style === 'busybox') yield* process.complain(`${/^missing|^you must/.test(error.message) ? '' : `${name}: ${error.message}\n`}${busyboxUsage(description)}`)
-  else yield* process.complain(`${name}: ${error.message}\n${description.tryHelp?.(name) ?? `Try '${name} --help' for more information.\n`}`)
+  const message = localised(error.message, process.env)
+  if (error.bare) yield* process.complain(message)
+  else if (style === 'busybox') yield* process.complain(`${/^missing|^you must/.test(message) ? '' : `${name}: ${message}\n`}${busyboxUsage(description)}`)
+  else yield* process.complain(`${name}: ${message}\n${description.tryHelp?.(name) ?? `Try '${name} --help' for more information.\n`}`)
   return style === 'busybox' && status > 2 ? 1 : status
 }
 
@@ -215,7 +216,24 @@ export function quoteName(name: string): string {
 }
 
 /** A file name in quotes that a shell would read back. */
-export const quoteAlways = (name: string): string => (name.includes("'") && !/["$`\\!]/.test(name) ? `"${name}"` : quote(name))
+export const quoteAlways = (name: string): string => (name.includes("'") && !/["$`\\!]/.test(name) ? `"${name}"` : shellQuoted(name))
 
-/** A text in quotes, as GNU's `quote` does in the C locale. */
-export const quote = (words: string): string => `'${words.replaceAll("'", String.raw`'\''`)}'`
+/** A text in single quotes for a shell. */
+const shellQuoted = (words: string): string => `'${words.replaceAll("'", String.raw`'\''`)}'`
+
+/** Stand for quotation marks until it is known which the locale has. */
+const OPEN = '\ue0b8'
+const CLOSE = '\ue0b9'
+
+/** A text in quotation marks of the locale, for messages that `Run` or `makeProgram` prints. */
+export const quote = (words: string): string => `${OPEN}${words}${CLOSE}`
+
+/** The locale that decides about characters; C when none is set. */
+export const localeOf = (env: ReadonlyMap<string, string>): string => env.get('LC_ALL') || env.get('LC_CTYPE') || env.get('LANG') || 'C'
+
+/** A message with the quotation marks of the locale: ‘ ’ where it is UTF-8, ' ' elsewhere. */
+export function localised(message: string, env: ReadonlyMap<string, string>): string {
+  if (!message.includes(OPEN)) return message
+  if (/utf-?8/i.test(localeOf(env))) return message.replaceAll(OPEN, '‘').replaceAll(CLOSE, '’')
+  return message.replace(new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'gu'), (_, words: string) => `'${words.replaceAll("'", String.raw`\'`)}'`)
+}

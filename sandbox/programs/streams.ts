@@ -2,10 +2,8 @@
 import { EMPTY, concat } from '../base/bytes.ts'
 import { SyscallError } from '../base/errors.ts'
 import type { File } from '../machine/files.ts'
-import { nullFile, regularFile } from '../machine/files.ts'
-import { openedFile } from '../machine/open.ts'
+import { openFile } from '../machine/open.ts'
 import type { Process } from '../machine/process.ts'
-import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
 import { bytesAsText, decodeText, encodeText, textAsBytes } from './characters.ts'
 
@@ -140,67 +138,12 @@ export class LineReader {
   }
 }
 
-/** Zeros or pseudo-random bytes without end. */
-function endless(fill: (bytes: Uint8Array) => void): File {
-  return {
-    terminal: undefined,
-    regular: undefined,
-    *read(max = 65536) {
-      yield step('read', '/dev/zero', 1000)
-      const bytes = new Uint8Array(Math.min(max, 65536))
-      fill(bytes)
-      return bytes
-    },
-    *write() {},
-    retain() {},
-    release() {},
-  }
-}
-
-/** A directory opens, and then cannot be read. */
-const directoryFile: File = {
-  ...nullFile,
-  *read() {
-    throw new SyscallError('EISDIR', 'read', '')
-  },
-}
-
-/**
- * Open a file for reading, devices included.
- *
- * @throws SyscallError of open
- */
-export function* openForReading(process: Process, path: string): Op<File> {
-  const opened = yield* openedFile(process, path)
-  if (opened) return opened
-  const file = yield* process.fs.open(path, {})
-  const { node } = file
-  if (node.type === 'directory') return directoryFile
-  if (node.type === 'character') {
-    if (node.device?.major === 1 && (node.device.minor === 5 || node.device.minor === 7)) return endless(() => {})
-    if (node.device?.major === 1 && (node.device.minor === 8 || node.device.minor === 9)) {
-      const random = process.machine.scheduler.random()
-      return endless(bytes => { for (let i = 0; i < bytes.length; i++) bytes[i] = random.below(256) })
-    }
-    if (node.device?.major === 5) return process.files.get(0)?.terminal?.file ?? process.files.get(2)?.terminal?.file ?? nullFile
-    return nullFile
-  }
-  return regularFile(file)
-}
+/** Open a file for reading: devices and `/dev/fd/N` included. @throws SyscallError of open */
+export const openForReading = (process: Process, path: string): Op<File> => openFile(process, path, {})
 
 /** Open a file for writing, devices included. @throws SyscallError of open */
-export function* openForWriting(process: Process, path: string, { append }: { append: boolean }): Op<File> {
-  const opened = yield* openedFile(process, path)
-  if (opened) return opened
-  const file = yield* process.fs.open(path, { write: true, create: true, truncate: !append, append, mode: 0o666 })
-  if (file.node.type === 'character') {
-    const { device } = file.node
-    if (device?.major === 5) return process.files.get(1)?.terminal?.file ?? process.files.get(2)?.terminal?.file ?? nullFile
-    if (device?.major === 1 && device.minor === 7) return { ...nullFile, *write() { throw new SyscallError('ENOSPC', 'write', '') } }
-    return nullFile
-  }
-  return regularFile(file)
-}
+export const openForWriting = (process: Process, path: string, { append }: { append: boolean }): Op<File> =>
+  openFile(process, path, { write: true, create: true, truncate: !append, append, mode: 0o666 })
 
 /** Everything a file holds. @throws SyscallError when it is larger than `bytesMax` */
 export function* readWhole(file: File, bytesMax = 256 * 1024 * 1024): Op<Uint8Array> {

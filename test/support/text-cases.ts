@@ -14,6 +14,8 @@ export interface TextGroup {
   readonly programs: readonly string[]
   /** For the cases that bring none of their own. */
   readonly files?: Readonly<Record<string, string>>
+  /** Compared also where quotation marks are ‘ ’. */
+  readonly everyLocale?: true
   readonly cases: readonly TextCase[]
 }
 
@@ -27,7 +29,7 @@ const FILES = {
 
 export const GROUPS: readonly TextGroup[] = [
   {
-    programs: ['cat', 'head', 'tail', 'wc'], files: FILES,
+    programs: ['cat', 'head', 'tail', 'wc'], everyLocale: true, files: FILES,
     cases: [
       c('cat a b'), c('cat -n a b a'), c('cat -b a'), c('cat -s a'), c('cat -A a bin'), c('cat -E b'), c('cat -T a'), c('cat -v bin'), c('cat -ns a'), c('cat nofile a'), c('cat dir'), c('cat -Z'), c('cat --nonsense'), c('cat --num a'), c('cat --show a'),
       c('cat', 'piped'), c('cat a - b', 'mid\n'), c('cat -- a'), c("cat 'no file'"), c("cat ''"),
@@ -37,7 +39,7 @@ export const GROUPS: readonly TextGroup[] = [
     ],
   },
   {
-    programs: ['sort', 'uniq', 'cut', 'tr', 'tee'], files: FILES,
+    programs: ['sort', 'uniq', 'cut', 'tr', 'tee'], everyLocale: true, files: FILES,
     cases: [
       c('sort words'), c('sort -r words'), c('sort -f words'), c('sort -k2 -n words'), c('sort -k2,2n -k1,1 words'), c('sort -u words'), c('sort -k3 -h words'), c('sort -V versions'), c('sort -t : -k2 csv'), c('sort -n -r', '10\n9\n-3\n2.5\n'), c('sort -s -k2,2n words'), c('sort -c words'), c('sort -C words'), c('sort -u -k2,2n words'), c('sort nofile'), c('sort dir'), c('sort -k x words'), c('sort -k 0 words'), c('sort -nh words'), c('sort -t ab words'), { line: 'sort -o out words', after: ['out'] }, c('sort -b -k2.1,2.1 words'), c('sort -M', 'Mar\nJan\nfoo\n'), c('sort -g', '1e3\n20\n-5\nx\n'), c('sort -rn -k2 words'), c('sort -k1.2 words'), c('sort --reverse words'), c('sort -d', 'a-c\nab\n'), c('sort -fu', 'a\nA\nb\n'), c('sort a b'), c('sort -z', 'b\0a\0'),
       c('uniq', 'a\na\nb\na\n'), c('uniq -c', 'a\na\nb\na\n'), c('uniq -d', 'a\na\nb\n'), c('uniq -u', 'a\na\nb\n'), c('uniq -i', 'a\nA\nb\n'), c('uniq -f1', '1 a\n2 a\n3 b\n'), c('uniq -s1', 'xa\nya\nb\n'), c('uniq -w1', 'xa\nxb\n'), c('uniq -D', 'a\na\nb\n'), c('uniq -D --all-repeated=separate', 'a\na\nb\nc\nc\n'), c('uniq nofile'), c('uniq a b c'), { line: 'uniq words out', after: ['out'] }, c('uniq -c', 'x'), c('uniq -f x'),
@@ -47,13 +49,13 @@ export const GROUPS: readonly TextGroup[] = [
     ],
   },
   {
-    programs: ['grep'], files: FILES,
+    programs: ['grep'], everyLocale: true, files: FILES,
     cases: [
       c('grep ERROR log'), c('grep -v INFO log'), c('grep -c ERROR log'), c('grep -n disk log'), c('grep -i error log'), c('grep -o disk.* log'), c('grep -q ERROR log'), c('grep -q nothing log'), c('grep nothing log'), c('grep -l ERROR log a'), c('grep -L ERROR log a'), c('grep -w disk log'), c('grep -x plain csv'), c('grep -A1 ERROR log'), c('grep -B1 ERROR log'), c('grep -C1 retry log'), c('grep -n -A1 disk log'), c('grep -e ERROR -e WARN log'), c('grep -h hello dir/x dir/sub/y'), c('grep -H ERROR log'), c("grep -E 'ERROR|WARN' log"), c("grep 'ERROR\\|WARN' log"), c("grep -E '^(INFO|WARN) s' log"), c('grep -F . csv'), c("grep '[[:upper:]]\\{5\\}' log"), c("grep -E '[A-Z]{5}' log"), c('grep -m1 INFO log'), c('grep hello nofile dir/x'), c('grep -s hello nofile'), c('grep hello dir'), c('grep'), c('grep -Z'), c('grep -m x a log'), c('grep -A x a log'), c("grep '\\(' log"), c("grep -E '(' log"), c("grep -E 'a)' log"), c("grep 'a\\{1' log"), c("grep '[[:foo:]]' log"), c("grep '[b-a]' log"), c("grep 'x\\' log"), c('grep a bin'), c('grep -c a bin'), c('grep -a a bin'), c("grep -o '[a-z]*' csv"), c("grep -E -o 'a|ab|abc'", 'xabcx\n'), c("grep -on 'l' dir/x"), c("grep '\\bdisk\\b' log"), c("grep '\\<d' log"), c('grep -vc INFO log'), c('grep --color=never disk log'), c("grep ''  a"), c('grep -f words log'), c("grep '^$' a"), c('grep -c ^ a'), c("grep -E 'o{2}|e+x?'", 'foo\nee\n'), c("grep '\\(a\\)\\1'", 'aa\nab\n'), c('grep -r --include=x hello dir'), c('grep -rc hello dir/sub'), c('grep -rn hello dir/sub'), c('grep -rl say'), c('grep -r say dir'), c('grep -b disk log'), c("grep -P '\\d+' words"), c('grep -nv INFO log'), c('grep -in hello - dir/x', 'Hello\n'), c("grep '\\d' words"), c('grep -ow disk log'), c('grep -z a bin'), c("grep 'a*'", '\nb\n'),
     ],
   },
   {
-    programs: ['printf', 'echo', 'seq', 'basename', 'dirname', 'true', 'false'],
+    programs: ['printf', 'echo', 'seq', 'basename', 'dirname', 'true', 'false'], everyLocale: true,
     cases: [
       c("printf '%s\\n' a b c"), c("printf '%d %5d|%-5d|%05d\\n' 1 2 3 4"), c("printf '%x %X %o %#x\\n' 255 255 8 255"), c("printf '%5.2f|%e|%g\\n' 3.14159 1234.5 0.00001"), c("printf '%c%c\\n' abc def"), c("printf '%b' 'a\\tb\\n'"), c("printf '%%\\n'"), c('printf %d abc'), c('printf %d 12x'), c('printf %z'), c('printf'), c("printf '%s %s\\n' one"), c("printf 'no\\n' extra"), c("printf '%*d\\n' 5 42"), c("printf '%.3s\\n' abcdef"), c("printf '\\101\\x42\\n'"), c("printf '%d\\n' 0x1f 010"), c("printf '%s\\n'"), c("printf '%+d % d\\n' 3 4"), c("printf 'a\\cb'"), { argv: ['printf', '%d\n', "'A"] }, c("printf '%u\\n' -1"), c("printf '%i\\n' 99999999999999999999"), c("printf '%g %g %g\\n' 100000 1000000 1e-5"), c("printf '%.0f %.10f\\n' 2.5 0.1"),
       c('echo a b'), c('echo -n a'), c("echo -e 'a\\tb\\n'"), c("echo -E 'a\\tb'"), c('echo -ne x'), c('echo -x'), c("echo 'a\\nb'"), c("echo -e 'x\\cy' z"), c("echo -e '\\0101\\x41'"), c('echo'),
@@ -64,7 +66,7 @@ export const GROUPS: readonly TextGroup[] = [
     ],
   },
   {
-    programs: ['sha256sum', 'md5sum', 'test', '[', 'env', 'printenv', 'sleep', 'date', 'xargs', 'timeout'],
+    programs: ['sha256sum', 'md5sum', 'test', '[', 'env', 'printenv', 'sleep', 'date', 'xargs', 'timeout'], everyLocale: true,
     files: { ...FILES, sums: 'a3a5e715f0cc574a73c3f9bebb6bc24f32ffd5b67b387244c2c909da779a1478  x\nzzz\n', link: '-> a' },
     cases: [
       c('sha256sum a b'), c('sha256sum', 'abc'), c('sha256sum nofile a'), c('sha256sum dir'), c('sha256sum -b a'), c('sha256sum --tag a'), c('sha256sum -c sums'), c('sha256sum -c nofile'), c('sha256sum -c a'), c('md5sum a b empty'), c('md5sum', 'The quick brown fox jumps over the lazy dog. And then, at last, it sleeps well and long.'),
@@ -268,7 +270,7 @@ export const GROUPS: readonly TextGroup[] = [
     ],
   },
   {
-    programs: ['diff', 'cmp', 'comm', 'paste', 'join', 'nl', 'rev', 'tac', 'fold', 'column', 'expr', 'strings', 'xxd', 'od', 'hexdump', 'base64', 'file', 'gzip', 'less', 'more'],
+    programs: ['diff', 'cmp', 'comm', 'paste', 'join', 'nl', 'rev', 'tac', 'fold', 'column', 'expr', 'strings', 'xxd', 'od', 'hexdump', 'base64', 'file', 'gzip', 'less', 'more'], everyLocale: true,
     files: {
       a: FILES.a, A: 'a\nb\nc\nd\ne\nf\ng\nh\ni\n', B: 'a\nB\nc\nd\ne\nf\ng\nh\nX\ni\n', N: 'a\nb', bin: 'a\0b\n', bin2: 'hello\0wor\0\x01longer text\x02abc', empty: '', zeros: '\0'.repeat(64) + 'x', json: '{"a": [1, 2]}\n', L: '-> A',
       'p/x': '1\n', 'q/x': '2\n', 'p/only': '3\n', 'p/s/f': '1\n', 'q/s/g': '1\n', S1: 'a\nb\nd\n', S2: 'b\nc\nd\n', j1: '1 a\n2 b\n', j2: '1 x\n3 y\n', j3: 'q 1\nr 2\n',

@@ -3,7 +3,7 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Stat } from '../../disk/fs.ts'
 import type { Op } from '../../sched/op.ts'
 import { bytesAsText } from '../characters.ts'
-import { Failure, quote, reason } from '../define-program.ts'
+import { Failure, localeOf, reason } from '../define-program.ts'
 import type { ProgramDescription, Run } from '../define-program.ts'
 import { UsageError } from '../options.ts'
 import { readWhole } from '../streams.ts'
@@ -29,10 +29,10 @@ export const diff: ProgramDescription = {
   legacy: args => args.map(arg => (/^-U\d+$/.test(arg) ? `--unified=${arg.slice(2)}` : arg)).flatMap((arg, i, all) => (arg === '-U' ? [] : all[i - 1] === '-U' ? [`--unified=${arg}`] : [arg])),
   *run(run) {
     const [first, second, third] = run.operands
-    if (first === undefined || second === undefined) throw new UsageError(`missing operand after ${quote(first ?? run.process.argv.at(-1) ?? '')}`)
-    if (third !== undefined) throw new UsageError(`extra operand ${quote(third)}`)
+    if (first === undefined || second === undefined) throw new UsageError(`missing operand after '${first ?? run.process.argv.at(-1) ?? ''}'`)
+    if (third !== undefined) throw new UsageError(`extra operand '${third}'`)
     const context = run.options.value('U')
-    if (context !== undefined && !/^\d+$/.test(context)) throw new UsageError(`invalid context length ${quote(context)}`)
+    if (context !== undefined && !/^\d+$/.test(context)) throw new UsageError(`invalid context length '${context}'`)
     const compare = new Comparison(run)
     yield* compare.top(first, second)
     return compare.status
@@ -44,6 +44,9 @@ interface Side {
   /** Undefined: not there. */
   readonly stat: Stat | undefined
 }
+
+/** `/dev/fd/63`: what process substitution gives. */
+const isDescriptor = (name: string): boolean => /^\/(?:dev|proc\/self)\/fd\/\d+$/.test(name)
 
 class Comparison {
   /** 0 the same, 1 different, 2 trouble. */
@@ -63,7 +66,7 @@ class Comparison {
   }
 
   private *look(name: string): Op<Side> {
-    if (name === '-') return { name, stat: undefined }
+    if (name === '-' || isDescriptor(name)) return { name, stat: undefined }
     const { fs } = this.run.process
     try {
       return { name, stat: this.run.options.has('no-dereference') ? yield* fs.lstat(name) : yield* fs.stat(name) }
@@ -124,7 +127,7 @@ class Comparison {
   }
 
   private *read(side: Side): Op<Uint8Array> {
-    if (side.name === '-') return yield* readWhole(this.run.process.stdin)
+    if (side.name === '-' || isDescriptor(side.name)) return yield* readWhole(yield* this.run.open(side.name))
     if (!side.stat) return new Uint8Array(0)
     return yield* readWhole(yield* this.run.open(side.name))
   }
@@ -249,7 +252,7 @@ export const cmp: ProgramDescription = {
   *run(run) {
     const { options } = run
     const [first, second = '-'] = run.operands
-    if (first === undefined) throw new UsageError(`missing operand after ${quote(run.process.argv.at(-1) ?? '')}`)
+    if (first === undefined) throw new UsageError(`missing operand after '${run.process.argv.at(-1) ?? ''}'`)
     const load = function* (name: string): Op<Uint8Array> {
       try {
         return yield* readWhole(yield* run.open(name))
@@ -274,7 +277,7 @@ export const cmp: ProgramDescription = {
         if (options.has('s')) return 1
         const octal = (byte: number): string => byte.toString(8).padStart(3)
         if (!options.has('l')) {
-          run.out.add(`${first} ${second} differ: ${options.has('b') ? 'byte' : 'char'} ${i + 1}, line ${line}${options.has('b') ? ` is ${octal(x)} ${visible(x)} ${octal(y)} ${visible(y)}` : ''}\n`)
+          run.out.add(`${first} ${second} differ: ${options.has('b') || (run.style === 'gnu' && localeOf(run.process.env) !== 'C') ? 'byte' : 'char'} ${i + 1}, line ${line}${options.has('b') ? ` is ${octal(x)} ${visible(x)} ${octal(y)} ${visible(y)}` : ''}\n`)
           return 1
         }
         yield* run.out.print(`${String(i + 1).padStart(digits)} ${octal(x)}${options.has('b') ? ` ${visible(x).padEnd(4)}` : ''} ${octal(y)}${options.has('b') ? ` ${visible(y)}` : ''}\n`)

@@ -1,5 +1,6 @@
 import type { Process, Program } from '../../machine/process.ts'
 import type { Op } from '../../sched/op.ts'
+import { localised, quote } from '../define-program.ts'
 import { RegexError } from './regex-tree.ts'
 import { posixRegex } from './posix-regex.ts'
 
@@ -25,7 +26,7 @@ export const expr: Program = function* (process: Process): Op<number> {
     return value === '' || /^-?0+$/.test(value) ? 1 : 0
   } catch (error) {
     if (!(error instanceof ExprError)) throw error
-    yield* process.complain(`${name}: ${error.message}\n`)
+    yield* process.complain(localised(`${name}: ${error.message}\n`, process.env))
     return 2
   }
 }
@@ -42,7 +43,7 @@ class Parser {
   whole(): string {
     const value = this.or()
     const extra = this.args[this.at]
-    if (extra !== undefined) throw new ExprError(`syntax error: unexpected argument '${extra}'`)
+    if (extra !== undefined) throw new ExprError(`syntax error: unexpected argument ${quote(extra)}`)
     return value
   }
 
@@ -109,14 +110,14 @@ class Parser {
 
   private term(): string {
     const word = this.args[this.at]
-    if (word === undefined) throw new ExprError(`syntax error: missing argument after '${this.args[this.at - 1] ?? ''}'`)
+    if (word === undefined) throw new ExprError(`syntax error: missing argument after ${quote(this.args[this.at - 1] ?? '')}`)
     this.at++
     if (word === '(') {
       const value = this.or()
-      if (!this.take(')')) throw new ExprError(this.args[this.at] === undefined ? `syntax error: expecting ')' after '${this.args[this.at - 1] ?? ''}'` : `syntax error: expecting ')' instead of '${this.args[this.at] ?? ''}'`)
+      if (!this.take(')')) throw new ExprError(this.args[this.at] === undefined ? `syntax error: expecting ')' after ${quote(this.args[this.at - 1] ?? '')}` : `syntax error: expecting ')' instead of ${quote(this.args[this.at] ?? '')}`)
       return value
     }
-    if (word === ')') throw new ExprError("syntax error: unexpected ')'")
+    if (word === ')') throw new ExprError(`syntax error: unexpected ${quote(')')}`)
     if (word === '+') return this.args[this.at++] ?? this.missing(word)
     if (word === 'length' && this.args[this.at] !== undefined) return String(Array.from(this.term()).length)
     if (word === 'match' && this.args[this.at + 1] !== undefined) return matched(this.term(), this.term())
@@ -136,7 +137,7 @@ class Parser {
   }
 
   private missing(word: string): never {
-    throw new ExprError(`syntax error: missing argument after '${word}'`)
+    throw new ExprError(`syntax error: missing argument after ${quote(word)}`)
   }
 
   private take(text: string): boolean {

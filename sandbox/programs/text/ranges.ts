@@ -1,3 +1,5 @@
+import { quote } from '../define-program.ts'
+
 /** Lists of numbers as `cut` has them: `1,3-5,7-,-2`, counted from 1. */
 export interface Ranges {
   has(number: number): boolean
@@ -10,7 +12,7 @@ export function parseRanges(list: string, what: 'fields' | 'byte/character posit
   const found: [number, number][] = []
   for (const piece of list.split(/[, \t]/)) {
     const parts = /^(\d*)(-?)(\d*)$/.exec(piece)
-    if (!parts) return /^\d*-\d*-/.test(piece) ? `invalid ${what === 'fields' ? 'field' : 'byte or character'} range` : `invalid ${what === 'fields' ? 'field value' : 'byte/character position'} '${piece.replace(/^[\d-]*/, '')}'`
+    if (!parts) return /^\d*-\d*-/.test(piece) ? `invalid ${what === 'fields' ? 'field' : 'byte or character'} range` : `invalid ${what === 'fields' ? 'field value' : 'byte/character position'} ${quote(piece.replace(/^[\d-]*/, ''))}`
     const [, from = '', dash, to = ''] = parts
     if (from === '' && to === '') {
       if (dash !== '') return 'invalid range with no endpoint: -'

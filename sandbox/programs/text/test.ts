@@ -2,6 +2,7 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Stat } from '../../disk/fs.ts'
 import type { Process, Program } from '../../machine/process.ts'
 import type { Op } from '../../sched/op.ts'
+import { localised, quote } from '../define-program.ts'
 
 /** The expression cannot be understood: status 2. */
 class TestError extends Error {}
@@ -15,13 +16,13 @@ export const test: Program = function* (process) {
   let args = process.argv.slice(1)
   try {
     if (name === '[') {
-      if (args.at(-1) !== ']') throw new TestError("missing ']'")
+      if (args.at(-1) !== ']') throw new TestError(`missing ${quote(']')}`)
       args = args.slice(0, -1)
     }
     return (yield* evaluate(process, args)) ? 0 : 1
   } catch (error) {
     if (!(error instanceof TestError)) throw error
-    yield* process.complain(`${name}: ${error.message}\n`)
+    yield* process.complain(localised(`${name}: ${error.message}\n`, process.env))
     return 2
   }
 }
@@ -35,15 +36,15 @@ function* evaluate(process: Process, args: readonly string[]): Op<boolean> {
     case 2:
       if (a === '!') return b === ''
       if (UNARY.has(a)) return yield* unary(process, a, b)
-      if (/^-.$/.test(a)) throw new TestError(`'${a}': unary operator expected`)
-      throw new TestError(`missing argument after '${b}'`)
+      if (/^-.$/.test(a)) throw new TestError(`${quote(a)}: unary operator expected`)
+      throw new TestError(`missing argument after ${quote(b)}`)
     case 3:
       if (BINARY.has(b)) return yield* binary(process, a, b, c)
       if (b === '-a') return a !== '' && c !== ''
       if (b === '-o') return a !== '' || c !== ''
       if (a === '!') return !(yield* evaluate(process, [b, c]))
       if (a === '(' && c === ')') return b !== ''
-      throw new TestError(`'${b}': binary operator expected`)
+      throw new TestError(`${quote(b)}: binary operator expected`)
     case 4:
       if (a === '!') return !(yield* evaluate(process, [b, c, d]))
       if (a === '(' && d === ')') return yield* evaluate(process, [b, c])
@@ -52,7 +53,7 @@ function* evaluate(process: Process, args: readonly string[]): Op<boolean> {
   }
   const parser = { at: 0, args }
   const value = yield* either(process, parser)
-  if (parser.at < args.length) throw new TestError(`extra argument '${args[parser.at] ?? ''}'`)
+  if (parser.at < args.length) throw new TestError(`extra argument ${quote(args[parser.at] ?? '')}`)
   return value
 }
 
@@ -84,7 +85,7 @@ function* both(process: Process, cursor: Cursor): Op<boolean> {
 function* term(process: Process, cursor: Cursor): Op<boolean> {
   const { args } = cursor
   const first = args[cursor.at]
-  if (first === undefined) throw new TestError(`missing argument after '${args.at(-1) ?? ''}'`)
+  if (first === undefined) throw new TestError(`missing argument after ${quote(args.at(-1) ?? '')}`)
   if (first === '!') {
     cursor.at++
     return !(yield* term(process, cursor))
@@ -96,7 +97,7 @@ function* term(process: Process, cursor: Cursor): Op<boolean> {
   if (first === '(') {
     cursor.at++
     const value = yield* either(process, cursor)
-    if (args[cursor.at++] !== ')') throw new TestError("')' expected")
+    if (args[cursor.at++] !== ')') throw new TestError(`${quote(')')} expected`)
     return value
   }
   if (UNARY.has(first) && args[cursor.at + 1] !== undefined) {
@@ -171,6 +172,6 @@ function* binary(process: Process, left: string, operator: string, right: string
 }
 
 function integer(text: string): number {
-  if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestError(`invalid integer '${text}'`)
+  if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestError(`invalid integer ${quote(text)}`)
   return Number(text)
 }

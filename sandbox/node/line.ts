@@ -38,6 +38,8 @@ export function runLine(options: CommandLine): number {
   const { scheduler } = world
   scheduler.trace.length = 0
   scheduler.tracing = options.steps
+  // Nobody goes back from here.
+  world.memory.keeping = false
   const fromTick = scheduler.nowTick
   const running = world.spawn(options.words[0] as string, run)
   if (options.steps && !options.json) {

@@ -37,8 +37,8 @@ function real(path: string, argv0: string, line: string): { stdout: string; stde
 
 const SHELLS = [
   { name: 'bash', path: bashVersion === '5.2\n' ? '/bin/bash' : undefined, argv0: 'bash', ours: 'bash', lines: [...COMMON, ...snippets('bash')], least: 300 },
-  { name: 'dash', path: existsSync('/bin/dash') ? '/bin/dash' : undefined, argv0: 'sh', ours: 'sh', lines: COMMON, least: 150 },
-  { name: 'busybox ash', path: unpackBusybox(), argv0: 'sh', ours: 'busybox:sh', lines: COMMON, least: 150 },
+  { name: 'dash', path: existsSync('/bin/dash') ? '/bin/dash' : undefined, argv0: 'sh', ours: 'sh', lines: [...COMMON, ...snippets('posix')], least: 150 },
+  { name: 'busybox ash', path: unpackBusybox(), argv0: 'sh', ours: 'busybox:sh', lines: [...COMMON, ...snippets('posix')], least: 150 },
 ] as const
 
 describe.each(SHELLS)('$name', ({ path, argv0, ours, lines, least }) => {

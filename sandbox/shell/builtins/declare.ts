@@ -190,8 +190,8 @@ export function* declare(shell: Shell, args: readonly string[], name = 'declare'
     }
     if (inFunction && !shell.variables.isLocal(target.name)) {
       const made = newVariable(kind)
-      // dash and ash: a local begins with the value outside.
-      if (shell.dialect.name !== 'bash' && known && kind === 'scalar') made.value = known.value
+      // dash: a local begins with the value outside.
+      if (shell.dialect.name === 'dash' && known && kind === 'scalar') made.value = known.value
       if (shell.dialect.name !== 'bash' && known) made.exported = known.exported
       if (known?.exported) made.exported = true
       shell.variables.local(target.name, made)

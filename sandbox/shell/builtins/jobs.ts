@@ -6,7 +6,6 @@ import { MILLISECOND } from '../../sched/op.ts'
 import type { Op } from '../../sched/op.ts'
 import { Interrupted } from '../../sched/scheduler.ts'
 import { singleQuote } from '../expand/quote.ts'
-import { ExitShell } from '../run/control.ts'
 import { describeJob, findJob, isRunning, statusOf } from '../run/jobs.ts'
 import type { Job } from '../run/jobs.ts'
 import { inForeground, tellDeath, waitForeground } from '../run/processes.ts'
@@ -76,7 +75,7 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
       const job = findJob(shell, name)
       if (!job) {
         yield* noSuchJob(shell, name, 'wait')
-        if (shell.dialect.posix) return shell.dialect.name === 'dash' ? 2 : 127
+        if (shell.dialect.posix) return 2
         status = 127
       }
       named.push({ name, job, process: undefined })
@@ -101,9 +100,9 @@ export function* wait(shell: Shell, args: readonly string[]): Op<number> {
     if (interrupted !== undefined) return interrupted
     for (const job of waiting) {
       rememberEnd(shell, job)
-      for (const process of job.processes) yield* tellWaitedDeath(shell, process, job)
+      if (shell.dialect.name === 'bash') for (const process of job.processes) yield* tellWaitedDeath(shell, process, job)
     }
-    yield* forget(shell, waiting)
+    if (!shell.dialect.posix) yield* forget(shell, waiting)
     return 0
   }
   for (const one of named) {
@@ -214,7 +213,7 @@ export function* kill(shell: Shell, args: readonly string[]): Op<number> {
     const name = signalName(first.slice(1))
     if (name === undefined) {
       yield* complainApplet(shell, bash ? `${first.slice(1)}: invalid signal specification` : shell.dialect.name === 'dash' ? `Illegal option ${first.slice(0, 2)}` : `bad signal name '${first.slice(1)}'`, 'kill')
-      return 1
+      return shell.dialect.name === 'dash' ? 2 : 1
     }
     signal = name
     rest = args.slice(1)
@@ -348,7 +347,8 @@ export function* trap(shell: Shell, args: readonly string[]): Op<number> {
   } else if (action === '-') action = undefined
   let status = 0
   for (const text of signals) {
-    const name = bash && PSEUDO.has(text.toUpperCase()) ? text.toUpperCase() : signalName(text)
+    const upper = text.toUpperCase()
+    const name = PSEUDO.has(upper) && (bash || (upper === 'ERR' && shell.dialect.name === 'ash')) ? upper : signalName(text)
     if (name === undefined) {
       if (shell.dialect.name === 'dash') yield* shell.say(`trap: ${text}: bad trap`)
       else yield* shell.complain(`${text}: invalid signal specification`, 'trap')
@@ -400,8 +400,7 @@ export function* umask(shell: Shell, args: readonly string[]): Op<number> {
   if (/^[0-9]/.test(mode)) {
     if (!/^[0-7]{1,4}$/.test(mode)) {
       yield* shell.complainAs({ bash: `${mode}: octal number out of range`, ash: `illegal mode: ${mode}`, dash: `Illegal number: ${mode}` }, 'umask')
-      if (shell.dialect.posix && !shell.interactive) throw new ExitShell(2)
-      return 1
+      return shell.dialect.posix ? 2 : 1
     }
     fs.umask = parseInt(mode, 8) & 0o777
     return 0

@@ -15,7 +15,7 @@ export function* set(shell: Shell, args: readonly string[]): Op<number> {
   for (; at < args.length; at++) {
     const word = args[at] as string
     if (word === '--') {
-      shell.positional = args.slice(at + 1)
+      replacePositional(shell, args.slice(at + 1))
       return 0
     }
     if (word === '-') {
@@ -37,7 +37,7 @@ export function* set(shell: Shell, args: readonly string[]): Op<number> {
         const option = OPTIONS.find(candidate => candidate.name === name && (!candidate.bash || dialect.name === 'bash'))
         if (!option || (name === 'pipefail' && dialect.name === 'dash')) {
           yield* shell.complainAs({ bash: `${name}: invalid option name`, ash: `illegal option ${word.slice(0, 2)} ${name}`, dash: `Illegal option ${word.slice(0, 2)} ${name}` }, 'set')
-          if (dialect.posix && !shell.interactive) throw new ExitShell(2)
+          if (dialect.name === 'dash' && !shell.interactive) throw new ExitShell(2)
           return 2
         }
         change(shell, name, on)
@@ -57,8 +57,16 @@ export function* set(shell: Shell, args: readonly string[]): Op<number> {
       change(shell, option.name, on)
     }
   }
-  if (at < args.length) shell.positional = args.slice(at)
+  if (at < args.length) replacePositional(shell, args.slice(at))
   return 0
+}
+
+/** dash and ash begin to read options anew. */
+function replacePositional(shell: Shell, values: readonly string[]): void {
+  shell.positional = values
+  if (!shell.dialect.posix) return
+  shell.variables.set('OPTIND', '1')
+  shell.getoptsAt = 1
 }
 
 function change(shell: Shell, name: string, on: boolean): void {

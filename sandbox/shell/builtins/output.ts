@@ -33,11 +33,11 @@ export function* printf(shell: Shell, args: readonly string[]): Op<number> {
     yield* complainApplet(shell, dialect === 'dash' ? 'usage: printf format [arg ...]' : 'usage: printf FORMAT [ARGUMENT...]', 'printf')
     return 2
   }
-  const result = printfText(format, values, { now: shell.process.machine.disk.nowSeconds(), hexEscapes: dialect !== 'dash', missingIsError: dialect === 'ash', stopInFormat: dialect === 'ash' })
+  const result = printfText(format, values, { now: shell.process.machine.disk.nowSeconds(), hexEscapes: dialect !== 'dash', missingIsError: dialect === 'ash', stopInFormat: dialect === 'ash', quoting: dialect === 'bash', badNumberIsZero: dialect === 'ash' })
   for (const { kind, argument, directive = '', rest: remainder = '' } of result.complaints) {
     const shown = argument === '\u0000' ? '%' : argument
     const message = kind === 'number'
-      ? dialect === 'bash' ? `${argument}: invalid number` : dialect === 'dash' ? `${argument}: expected numeric value` : `invalid number '${argument}'`
+      ? dialect === 'bash' ? `${argument}: invalid number` : dialect === 'dash' ? `${argument}: ${/^\s*[-+]?[0-9]/.test(argument) ? 'not completely converted' : 'expected numeric value'}` : `invalid number '${argument}'`
       : kind === 'range' ? `warning: ${argument}: Numerical result out of range`
         : argument === '\u0000' ? "`%': missing format character" : dialect === 'bash' ? `\`${shown}': invalid format character` : dialect === 'dash' ? `${directive}: invalid directive` : `${remainder}: invalid format`
     yield* complainApplet(shell, message, 'printf')
@@ -47,7 +47,7 @@ export function* printf(shell: Shell, args: readonly string[]): Op<number> {
     const element = /^([^[]*)\[(.*)\]$/.exec(variable)
     assignVariable(shell, element?.[1] ?? variable, element?.[2], result.text, false)
   }
-  return result.status
+  return dialect === 'dash' && result.complaints.some(complaint => complaint.kind === 'format') ? 2 : result.status
 }
 
 export function* test(shell: Shell, args: readonly string[], name: string): Op<number> {
@@ -67,7 +67,7 @@ export function* test(shell: Shell, args: readonly string[], name: string): Op<n
     rest = args.slice(0, -1).map(word => (word === '&&' ? '-a' : word === '||' ? '-o' : word))
   }
   try {
-    return (yield* evaluateTest(shell, rest)) ? 0 : 1
+    return (yield* evaluateTest(name === '[[' ? { process: shell.process, variables: shell.variables, dialect: shell.dialect, patterns: true } : shell, rest)) ? 0 : 1
   } catch (error) {
     if (!(error instanceof TestError)) throw error
     yield* complainApplet(shell, error.message, name)

@@ -40,6 +40,10 @@ export interface PrintfOptions {
   readonly missingIsError?: boolean
   /** `\c` in the format ends the output: busybox. */
   readonly stopInFormat?: boolean
+  /** `%q`: bash. */
+  readonly quoting?: boolean
+  /** A number with something behind it counts as zero: busybox. */
+  readonly badNumberIsZero?: boolean
 }
 
 /**
@@ -47,7 +51,7 @@ export interface PrintfOptions {
  *
  */
 export function printfText(format: string, args: readonly string[], options: PrintfOptions = {}): PrintfResult {
-  const { now = 0, hexEscapes = true, missingIsError = false, stopInFormat = false } = options
+  const { now = 0, hexEscapes = true, missingIsError = false, stopInFormat = false, quoting = true, badNumberIsZero = false } = options
   const complaints: PrintfResult['complaints'][number][] = []
   let status = 0
   let out = ''
@@ -64,11 +68,12 @@ export function printfText(format: string, args: readonly string[], options: Pri
     }
     if (argument.startsWith("'") || argument.startsWith('"')) return BigInt(argument.codePointAt(1) ?? 0)
     const found = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(argument)
-    if (!found || found[0].length < argument.trimEnd().length) {
+    const whole = found !== null && found[0].length >= argument.trimEnd().length
+    if (!whole) {
       complaints.push({ kind: 'number', argument })
       status = 1
     }
-    if (!found) return 0n
+    if (!found || (!whole && badNumberIsZero)) return 0n
     const digits = found[2] as string
     const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
     const limit = 1n << 63n
@@ -109,7 +114,7 @@ export function printfText(format: string, args: readonly string[], options: Pri
         continue
       }
       const letter = plainLetter ?? time
-      if (letter === undefined || !'diouxXeEfFgGaAcsbqT'.includes(letter)) {
+      if (letter === undefined || !'diouxXeEfFgGaAcsbqT'.includes(letter) || (!quoting && (letter === 'q' || letter === 'T'))) {
         complaints.push({ kind: 'format', argument: letter ?? (whole === '%' ? '\u0000' : (format.charAt(last) || whole)), directive: whole + (letter === undefined ? format.charAt(last) : ''), rest: format.slice(found.index) })
         return { text: out, status: 1, complaints }
       }

@@ -2,6 +2,7 @@
 import { SyscallError } from '../../base/errors.ts'
 import type { Stat } from '../../disk/fs.ts'
 import type { Op } from '../../sched/op.ts'
+import { pattern } from '../expand/pattern.ts'
 import type { Shell } from '../run/shell.ts'
 
 /** What the tests look at; a program `test` gives its own process and no variables. */
@@ -10,6 +11,8 @@ export interface TestSubject {
   readonly variables?: { find(name: string): { value: unknown } | undefined; get(name: string): string | undefined }
   has?(option: string): boolean
   readonly dialect: { readonly name: 'bash' | 'dash' | 'ash' }
+  /** `=` compares with a pattern and `=~` with an expression: `[[ ]]` of busybox. */
+  readonly patterns?: boolean
 }
 
 /** An expression that makes no sense; exit status 2. */
@@ -18,19 +21,20 @@ export class TestError extends Error {
 }
 
 const UNARY = new Set('abcdefghknoprstuvwxzGLNORS'.split('').map(letter => `-${letter}`))
-const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
+const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef', '=~'])
 
 /** The value of `test`'s arguments. @throws TestError */
 export function* evaluateTest(subject: TestSubject, args: readonly string[]): Op<boolean> {
   const [a = '', b = '', c = '', d = ''] = args
-  const words = (bash: string, dash: string, ash: string): TestError => new TestError(subject.dialect.name === 'bash' ? bash : subject.dialect.name === 'dash' ? dash : ash)
   switch (args.length) {
     case 0: return false
     case 1: return a !== ''
     case 2:
       if (a === '!') return b === ''
       if (UNARY.has(a)) return yield* unaryTest(subject, a, b)
-      throw words(`${a}: unary operator expected`, `${b}: argument expected`, `${a}: unknown operand`)
+      if (subject.dialect.name === 'bash') throw new TestError(`${a}: unary operator expected`)
+      if (BINARY.has(b)) throw new TestError(`${b}: argument expected`)
+      break
     case 3: {
       const binary = b === '-a' || b === '-o' ? undefined : yield* binaryTest(subject, a, b, c)
       if (binary !== undefined) return binary
@@ -38,7 +42,8 @@ export function* evaluateTest(subject: TestSubject, args: readonly string[]): Op
       if (b === '-o') return a !== '' || c !== ''
       if (a === '!') return !(yield* evaluateTest(subject, [b, c]))
       if (a === '(' && c === ')') return b !== ''
-      throw words(`${b}: binary operator expected`, `${a}: unexpected operator`, `${b}: unknown operand`)
+      if (subject.dialect.name === 'bash') throw new TestError(`${b}: binary operator expected`)
+      break
     }
     case 4:
       if (a === '!') return !(yield* evaluateTest(subject, [b, c, d]))
@@ -46,7 +51,10 @@ export function* evaluateTest(subject: TestSubject, args: readonly string[]): Op
   }
   const state = { args, at: 0 }
   const value = yield* parseOr(subject, state)
-  if (state.at < args.length) throw words('too many arguments', `${args[state.at] ?? ''}: unexpected operator`, `${args[state.at] ?? ''}: unknown operand`)
+  if (state.at < args.length) {
+    const { name } = subject.dialect
+    throw new TestError(name === 'bash' ? 'too many arguments' : name === 'dash' ? `${args[state.at - 1] ?? ''}: unexpected operator` : `${args[state.at] ?? ''}: unknown operand`)
+  }
   return value
 }
 
@@ -156,8 +164,9 @@ export function* unaryTest(subject: TestSubject, operator: string, operand: stri
 export function* binaryTest(subject: TestSubject, left: string, operator: string, right: string): Op<boolean | undefined> {
   switch (operator) {
     case '=':
-    case '==': return left === right
-    case '!=': return left !== right
+    case '==': return subject.patterns ? pattern(right).matches(left) : left === right
+    case '!=': return subject.patterns ? !pattern(right).matches(left) : left !== right
+    case '=~': return subject.patterns ? new RegExp(right, 's').test(left) : undefined
     case '<': return left < right
     case '>': return left > right
     case '-eq': return integer(subject, left) === integer(subject, right)

@@ -91,6 +91,10 @@ class Evaluator {
     this.at = TOKEN.lastIndex
     this.token = (found[1] ?? found[2] ?? found[3]) as string
     this.tokenAt = this.at - this.token.length
+    if (this.names.dash && (this.token === '**' || this.token === '++' || this.token === '--')) {
+      this.token = this.token.charAt(0)
+      this.at--
+    }
     this.kind = found[1] !== undefined ? 'number' : found[2] !== undefined ? 'name' : 'operator'
   }
 

@@ -105,7 +105,11 @@ export class Parser extends WordParser {
   /** The operator at the cursor; empty when there is a word or the end. */
   private operator(): string {
     this.blanks()
-    return this.match(OPERATOR)?.[0] ?? ''
+    const operator = this.match(OPERATOR)?.[0] ?? ''
+    // Longer operators of bash are two operators elsewhere.
+    if (!this.dialect.bashisms && (operator === ';&' || operator === ';;&' || operator === '|&')) return operator.slice(0, -1)
+    if (!this.dialect.extended && operator.startsWith('&>')) return '&'
+    return operator
   }
 
   private reserved(): string | undefined {
@@ -123,7 +127,7 @@ export class Parser extends WordParser {
       const endLine = this.text.endsWith('\n') || this.dialect.name !== 'bash' ? line : line + 1
       return new ShellSyntaxError({ kind: 'end', token: '', tokenClass: 'end of file', expecting, line: endLine, sourceLine })
     }
-    const operator = this.match(OPERATOR)?.[0]
+    const operator = this.operator() || undefined
     if (operator === '\n') return new ShellSyntaxError({ kind: 'unexpected', token: 'newline', tokenClass: 'newline', expecting, line, sourceLine })
     if (operator !== undefined) {
       const tokenClass = /[<>]/.test(operator) ? 'redirection' : `"${operator}"`
@@ -341,7 +345,7 @@ export class Parser extends WordParser {
         }
         if (assignment) words.push({ parts: [], source: assignment.source, assignment })
         else {
-          const word = this.word()
+          const word = this.bracketOperator(words) ?? this.word()
           if (!word) break
           words.push(word)
           if (words.length === 1) {
@@ -359,6 +363,16 @@ export class Parser extends WordParser {
     if (words.length === 0 && assignments.length === 0 && redirections.length === 0) throw this.unexpected()
     if (this.startsWith('(')) throw this.unexpectedCall()
     return { kind: 'simple', line, assignments, words, redirections, source: this.text.slice(start, end) } satisfies Simple
+  }
+
+  /** ash has no grammar for `[[ ]]`; inside, `&&` and `||` are words all the same. */
+  private bracketOperator(words: readonly Word[]): Word | undefined {
+    const [first] = words
+    if (this.dialect.name !== 'ash' || !first || plainText(first) !== '[[' || plainText(words[words.length - 1] ?? first) === ']]') return undefined
+    const operator = this.match(/&&|\|\|/y)?.[0]
+    if (operator === undefined) return undefined
+    this.at += operator.length
+    return literal(operator)
   }
 
   /** `echo (`: bash names what follows the parenthesis only when it could begin a function. */
@@ -535,7 +549,7 @@ export class Parser extends WordParser {
       const body = empty ? { items: [] } : this.list(';;')
       this.linebreak()
       const operator = this.operator()
-      if (operator === ';;' || (operator === ';&' && this.dialect.extended) || (operator === ';;&' && this.dialect.bashisms)) {
+      if (operator === ';;' || (operator === ';&' && this.dialect.bashisms) || (operator === ';;&' && this.dialect.bashisms)) {
         this.at += operator.length
         arms.push({ patterns, body, end: operator })
       } else {

@@ -38,8 +38,9 @@ export class ShellSyntaxError extends Error {
  * The complaint, one or more lines without a newline at the end, with the words that each dialect uses.
  *
  * @param prefix what stands before the line number: `bash: -c`, `sh`, `./script.sh`
+ * @param within what dash puts between the line and the complaint: `eval`, a sourced file
  */
-export function describeSyntaxError(problem: SyntaxProblem, dialect: Dialect, prefix: string, interactive: boolean): string {
+export function describeSyntaxError(problem: SyntaxProblem, dialect: Dialect, prefix: string, interactive: boolean, within?: string): string {
   const { kind, token, line } = problem
   if (dialect.name === 'bash') {
     const at = interactive ? prefix : `${prefix}: line ${line}`
@@ -54,7 +55,7 @@ export function describeSyntaxError(problem: SyntaxProblem, dialect: Dialect, pr
     }
   }
   const upper = dialect.name === 'dash'
-  const head = upper ? `${prefix}: ${line}: Syntax error: ` : `${prefix}: syntax error: `
+  const head = upper ? `${prefix}: ${line}: ${within === undefined ? '' : `${within}: `}Syntax error: ` : `${prefix}: syntax error: `
   const expecting = problem.expecting === undefined ? '' : ` (expecting "${problem.expecting}")`
   if (kind === 'unmatched') {
     const words: Readonly<Record<string, string>> = { '"': 'unterminated quoted string', "'": 'unterminated quoted string', '`': 'EOF in backquote substitution', '}': "missing '}'", '))': "missing '))'" }

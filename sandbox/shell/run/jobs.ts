@@ -66,9 +66,11 @@ export function describeJob(shell: Shell, job: Job, withPid = false): string {
     state = status === 0 ? 'Done' : bash ? `Exit ${status}` : `Done(${status})`
   }
   const pid = withPid && last ? `${job.pids[job.pids.length - 1] ?? ''} ` : ''
+  // Without job control, dash and ash keep no text.
+  const text = shell.dialect.posix && !shell.interactive ? '' : job.text
   const ending = isRunning(job) && shell.dialect.name === 'bash' ? ' &' : ''
-  if (shell.dialect.name === 'dash') return `[${job.number}] ${mark} ${pid}${state.padEnd(27)}${job.text}`
-  if (shell.dialect.name === 'ash') return `[${job.number}]${mark}  ${pid}${state.padEnd(27)}${job.text}`
+  if (shell.dialect.name === 'dash') return `[${job.number}] ${mark} ${pid}${state.padEnd(27)}${text}`
+  if (shell.dialect.name === 'ash') return `[${job.number}]${mark}  ${pid}${state.padEnd(27)}${text}`
   const stages = job.text.split(' | ')
   if (!withPid || stages.length !== job.pids.length || stages.length === 1) return `[${job.number}]${mark}  ${pid}${state.padEnd(24)}${job.text}${ending}`
   // Each process of a pipeline has its line.

@@ -170,6 +170,7 @@ const shellProgram = (dialect: Dialect): Program => function* (process) {
   const name = input === 'stdin' ? argv0 : (first ?? argv0)
   const shell = createShell(process, dialect, name, input)
   shell.positional = input === 'stdin' ? parsed.rest : others
+  shell.named = input !== 'stdin' && first !== undefined
   for (const option of parsed.options) shell.options.add(option)
   for (const option of parsed.shopts) shell.shopts.add(option)
   if (parsed.refused !== undefined) {
@@ -213,6 +214,8 @@ function* readScript(shell: Shell, argv0: string, path: string): Op<string | num
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
     if (shell.dialect.name === 'bash') yield* shell.say(error.code === 'EISDIR' ? `${argv0}: ${path}: Is a directory` : `${argv0}: ${path}: ${errorWords(error)}`)
+    // A directory opens, and then there is nothing in it to read.
+    else if (error.code === 'EISDIR') return 0
     else if (shell.dialect.name === 'dash') yield* shell.say(`${argv0}: 0: cannot open ${path}: ${error.code === 'ENOENT' ? 'No such file' : errorWords(error)}`)
     else yield* shell.say(`${argv0}: can't open '${path}': ${errorWords(error)}`)
     return error.code === 'ENOENT' ? (shell.dialect.name === 'bash' ? 127 : 2) : shell.dialect.name === 'bash' ? 126 : 2
@@ -253,7 +256,8 @@ function* runSource(shell: Shell, text: string, suffix: string): Op<number> {
       }
     } catch (error) {
       if (error instanceof ShellSyntaxError) {
-        yield* shell.say(describeSyntaxError(error.problem, shell.dialect, shell.name + suffix, false))
+        const prefix = shell.dialect.name === 'ash' && (shell.input === 'file' || shell.named) ? `${shell.name}: line ${shell.input === 'file' ? error.problem.line : 0}` : shell.name + suffix
+        yield* shell.say(describeSyntaxError(error.problem, shell.dialect, prefix, false))
         // bash leaves `$?` alone after an error inside [[ ]].
         return error.problem.kind === 'message' && error.problem.token.includes('conditional') ? shell.status : 2
       }

@@ -124,7 +124,8 @@ function* processSubstitution(shell: Shell, script: Script, direction: 'in' | 'o
 
 /** The name that syntax errors of a text begin with. */
 function syntaxPrefix(shell: Shell, origin: { readonly kind: string; readonly name: string }): string {
-  if (shell.dialect.name !== 'bash') return origin.kind === 'eval' ? (shell.dialect.name === 'dash' ? shell.name : `${shell.name}: eval: line 0`) : shell.name
+  if (shell.dialect.name === 'dash') return shell.name
+  if (shell.dialect.name === 'ash') return origin.kind === 'trap' ? shell.name : `${shell.name}: ${origin.name}: line ${origin.kind === 'eval' && shell.input === 'command' ? 0 : shell.line}`
   if (origin.kind === 'source') return origin.name
   if (origin.kind === 'eval') return `${shell.name}: eval`
   return `${shell.name}: ${origin.name} trap`
@@ -149,7 +150,8 @@ function* runText(shell: Shell, text: string, origin: { readonly kind: 'eval' | 
         script = parser.next()
       } catch (error) {
         if (!(error instanceof ShellSyntaxError)) throw error
-        yield* shell.say(describeSyntaxError(error.problem, shell.dialect, syntaxPrefix(shell, origin), false))
+        if (shell.dialect.name === 'ash' && origin.kind === 'source') shell.line = error.problem.line
+        yield* shell.say(describeSyntaxError(error.problem, shell.dialect, syntaxPrefix(shell, origin), false, origin.kind === 'trap' ? undefined : origin.name))
         if (shell.dialect.posix && !shell.interactive) throw new ExitShell(2)
         return 2
       }
@@ -168,7 +170,8 @@ function* runText(shell: Shell, text: string, origin: { readonly kind: 'eval' | 
 /** A script that execve did not know how to run: the shell runs it itself. */
 function* runScriptFile(process: Process, dialect: Dialect, path: string, args: readonly string[]): Op<number> {
   const name = dialect.name === 'bash' ? 'bash' : 'sh'
-  const program = process.machine.programs.get(name) ?? process.machine.programs.get(`busybox:${name}`)
+  const { programs } = process.machine
+  const program = dialect.name === 'ash' ? programs.get('busybox:sh') : programs.get(name)
   process.argv = [name, path, ...args]
   return program ? yield* program(process) : 126
 }

@@ -118,6 +118,8 @@ export class Shell {
   private pipes = 0
   /** Directories of `pushd`. */
   directories: readonly string[] = []
+  /** `$0` was given on the command line. */
+  named = false
   /** The sourced file that is running: bash complains in its name. */
   sourceName: string | undefined
   /** Descriptors of `<( )` that the current command was given. */
@@ -169,6 +171,7 @@ export class Shell {
     twin.startedAtTick = this.startedAtTick
     twin.directories = this.directories
     twin.sourceName = this.sourceName
+    twin.named = this.named
     twin.pipeStatus = this.pipeStatus
     if (this.dialect.name === 'bash') twin.inheritedTraps = this.inheritedTraps ?? new Map(this.traps)
     // A subshell keeps ignoring what was ignored and forgets the other traps.
@@ -193,8 +196,8 @@ export class Shell {
   private installComputed(from: Shell = this): void {
     const { computed } = this.variables
     const bash = this.dialect.name === 'bash'
-    if (from !== this && !from.variables.computed.has('LINENO')) return
-    computed.set('LINENO', () => String(this.line))
+    if (from !== this && this.dialect.name !== 'dash' && !from.variables.computed.has('LINENO')) return
+    if (this.dialect.name !== 'dash') computed.set('LINENO', () => String(this.dialect.name === 'ash' && this.input === 'command' ? 0 : this.line))
     if (this.dialect.name !== 'dash') computed.set('RANDOM', () => String(Number(this.process.machine.scheduler.random().below(32768))))
     if (!bash) return
     computed.set('SECONDS', () => String(Math.floor((this.process.machine.scheduler.now() - this.startedAtTick) / SECOND)))
@@ -243,7 +246,7 @@ export class Shell {
       case 'ash': {
         const line = this.input === 'command' ? 0 : this.line
         if (builtin !== undefined) return `${this.name}: ${inner}${this.interactive ? '' : `line ${line}: `}`
-        return this.input === 'file' ? `${this.name}: line ${line}: ` : `${this.name}: `
+        return this.named ? `${this.name}: line ${line}: ` : `${this.name}: `
       }
     }
   }

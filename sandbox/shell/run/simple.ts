@@ -28,10 +28,14 @@ interface Value {
 export function* runSimple(shell: Shell, command: Simple): Op<number> {
   const descriptors = shell.substitutionDescriptors
   shell.substitutionDescriptors = []
+  let becomes = false
   try {
     return yield* runExpanded(shell, command)
+  } catch (error) {
+    becomes = error instanceof Become
+    throw error
   } finally {
-    for (const descriptor of shell.substitutionDescriptors) shell.process.redirect(descriptor, undefined)
+    if (!becomes) for (const descriptor of shell.substitutionDescriptors) shell.process.redirect(descriptor, undefined)
     shell.substitutionDescriptors = descriptors
   }
 }

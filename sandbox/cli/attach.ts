@@ -1,4 +1,5 @@
 import type { Container } from '../engine/container.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import { waitForExit } from '../engine/container-stop.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { File } from '../machine/files.ts'
@@ -27,6 +28,7 @@ export const attach: Run = function* (client) {
   const mine = { stdout: process.stdout, stderr: process.stderr }
   yield* client.request(`POST /v1.41/containers/${container.id}/attach?stderr=1&stdout=1&stream=1`, function* () {
     container.update(engine.scheduler.memory, { attached: [...container.attached, mine] })
+    containerEvent(engine, container, 'attach')
   })
   const { stdin } = container
   const typing = withStdin && stdin ? engine.scheduler.spawn(copy(process.stdin, stdin, config.StdinOnce), 'stdin', { owner: process }) : undefined

@@ -1,10 +1,11 @@
 /** The small commands on containers. @source docker/cli cli/command/container */
 import { listContainers } from '../engine/list-containers.ts'
 import { logs as readLogs } from '../commands/logs.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import { removeContainer } from '../engine/container-remove.ts'
 import { pauseContainer, unpauseContainer } from '../engine/container-pause.ts'
 import { startContainer } from '../engine/container-run.ts'
-import { signalInit, stopContainer, waitForExit } from '../engine/container-stop.ts'
+import { killContainer, signalInit, stopContainer, waitForExit } from '../engine/container-stop.ts'
 import { EngineError } from '../base/errors.ts'
 import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
@@ -55,9 +56,10 @@ function* startAttached(client: Client, name: string): Op<number> {
     return engine.containers.get(name)
   })
   const exits = container.exits
-  yield* client.request(`POST /v1.41/containers/${container.id}/start`, engine => startContainer(engine, container, {
-    stdin: client.flag('interactive') ? process.stdin : undefined, stdout: process.stdout, stderr: process.stderr,
-  }))
+  yield* client.request(`POST /v1.41/containers/${container.id}/start`, function* (engine) {
+    containerEvent(engine, container, 'attach')
+    yield* startContainer(engine, container, { stdin: client.flag('interactive') ? process.stdin : undefined, stdout: process.stdout, stderr: process.stderr })
+  })
   for (;;) {
     try {
       return yield* waitForExit(container, exits)
@@ -84,6 +86,7 @@ export const restart: Run = client => forEach(client, client.args, function* (na
     const container = engine.containers.get(name)
     yield* stopContainer(engine, container, client.command.changed.has('time') ? client.int('time') : 10)
     yield* startContainer(engine, container, { stdin: undefined, stdout: undefined, stderr: undefined })
+    containerEvent(engine, container, 'restart')
   })
   yield* client.print(`${name}\n`)
 })
@@ -113,7 +116,7 @@ export const rm: Run = client => forEach(client, client.args, function* (name) {
           throw new EngineError('Conflict', `You cannot remove a ${container.status} container ${container.id}. ${procedure} the container before attempting removal or force remove`)
         }
         const { exits } = container
-        engine.machine.killContainer(container)
+        killContainer(engine, container)
         yield* waitForExit(container, exits)
       }
       yield* removeContainer(engine, container, { volumes: client.flag('volumes') })
@@ -141,8 +144,10 @@ export const rename: Run = function* (client) {
       const container = engine.containers.get(name)
       const wanted = typed.replace(/^\//, '')
       engine.containers.reserve(wanted, container.id)
+      const oldName = `/${container.name}`
       engine.containers.releaseName(container.name)
       container.update(engine.scheduler.memory, { name: wanted })
+      containerEvent(engine, container, 'rename', { oldName })
       yield* engine.containers.save(container)
     })
   } catch (error) {

@@ -5,6 +5,7 @@ import { EngineError } from '../base/errors.ts'
 import { createContainer } from '../commands/create-container.ts'
 import type { Created } from '../commands/create-container.ts'
 import type { ContainerConfig, HostConfig } from '../engine/api.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import { startContainer } from '../engine/container-run.ts'
 import { waitForExit } from '../engine/container-stop.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -47,6 +48,7 @@ export const run: Run = function* (client) {
       engineAtStart = engine
       const container = engine.containers.get(id)
       exits = container.exits
+      if (!detached) containerEvent(engine, container, 'attach')
       yield* startContainer(engine, container, {
         stdin: !detached && interactive ? process.stdin : undefined,
         stdout: detached ? undefined : process.stdout,

@@ -4,6 +4,7 @@ import { commitImage } from '../engine/commit-image.ts'
 import { withChanges } from '../engine/config-changes.ts'
 import type { Container } from '../engine/container.ts'
 import { pauseContainer, unpauseContainer } from '../engine/container-pause.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import type { Engine } from '../engine/engine.ts'
 import { fullConfig } from '../engine/full-config.ts'
 import { resolveImage } from '../engine/resolve.ts'
@@ -54,9 +55,7 @@ function* commitAndName(engine: Engine, container: Container, { target, author, 
     const image = yield* resolveImage(engine, id)
     yield* tagImage(engine, image.id, target)
   }
-  engine.events.push('container', 'commit', container.id, {
-    comment, image: container.config.Image, imageID: id, imageRef: target ? familiarString(target) : '', name: container.name,
-  })
+  containerEvent(engine, container, 'commit', { comment, imageID: id, imageRef: target ? familiarString(target) : '' })
   return id
 }
 

@@ -4,6 +4,7 @@ import type { Fs, Stat } from '../disk/fs.ts'
 import type { Container } from '../engine/container.ts'
 import { resolveUser } from '../engine/container-program.ts'
 import { containerFs } from '../engine/container-run.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import type { Engine } from '../engine/engine.ts'
 import { ArchiveError } from '../oci/archive-error.ts'
 import { decompress } from '../oci/compression.ts'
@@ -54,7 +55,7 @@ export function* archivePath(engine: Engine, name: string, path: string, begin: 
       for (const bytes of piece.bytes) yield* write(bytes)
     }
   })
-  engine.events.push('container', 'archive-path', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'archive-path')
 }
 
 export interface ExtractArgs {
@@ -86,7 +87,7 @@ export function* extractToDirectory(engine: Engine, { container: name, path, asU
     const owner = asUser && User !== '' ? yield* resolveUser(engine.fs, User) : undefined
     yield* extract(inside, directory === '/' ? '' : directory, entriesOf(chunks, owner), { whiteouts: false, owners: true, keepKind: true, words: 'helper above' })
   })
-  engine.events.push('container', 'extract-to-dir', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'extract-to-dir')
 }
 
 function entriesOf(chunks: readonly Uint8Array[], owner: { readonly uid: number; readonly gid: number } | undefined): () => TarEntry | undefined {

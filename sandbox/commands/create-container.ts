@@ -4,6 +4,7 @@ import { EngineError } from '../base/errors.ts'
 import type { ContainerConfig, HostConfig } from '../engine/api.ts'
 import { Container, newState } from '../engine/container.ts'
 import type { ContainerMount } from '../engine/container.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import type { Engine } from '../engine/engine.ts'
 import { fullConfig } from '../engine/full-config.ts'
 import { randomName } from '../engine/names.ts'
@@ -57,7 +58,7 @@ export function* createContainer(engine: Engine, { name, config, hostConfig, pla
   try {
     const container = yield* build(engine, { id, name: finalName, config: merged, hostConfig, image })
     engine.containers.register(container)
-    engine.events.push('container', 'create', id, { image: config.Image, name: finalName })
+    containerEvent(engine, container, 'create')
     return { id, warnings }
   } catch (error) {
     engine.containers.releaseName(finalName)

@@ -2,6 +2,7 @@
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Container } from '../engine/container.ts'
 import { containerEnvironment, findProgram, runcRefusal } from '../engine/container-program.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import type { Engine } from '../engine/engine.ts'
 import { lineDiscipline, nullFile } from '../machine/files.ts'
 import type { File } from '../machine/files.ts'
@@ -43,7 +44,7 @@ export function* createExec(engine: Engine, args: ExecArgs): Op<PreparedExec> {
   const container = engine.containers.get(args.container)
   assertRunning(container, args.container)
   const id = randomHex64(engine.scheduler)
-  note(engine, container, `exec_create: ${args.argv.join(' ')}`, id)
+  note(engine, container, `exec_create: ${typed(args)}`, id)
   return { id, container, args }
 }
 
@@ -61,7 +62,7 @@ export function* startExec(engine: Engine, { id, container, args }: PreparedExec
   assertRunning(container, args.container)
   const first = container.process
   if (!first) throw new EngineError('Conflict', `Container ${container.id} is not running`)
-  note(engine, container, `exec_start: ${args.argv.join(' ')}`, id)
+  note(engine, container, `exec_start: ${typed(args)}`, id)
   yield step('compute', `runc exec ${shortID(container.id)}`, EXEC_TICKS)
   const refuse = (reason: string): EngineError => runcRefusal('OCI runtime exec failed: exec failed', reason)
   const fs = first.fs.fork()
@@ -96,6 +97,9 @@ function* checkDirectory(fs: Process['fs'], path: string, refuse: (reason: strin
   }
 }
 
+/** A program without arguments has a space after it. */
+const typed = ({ argv }: ExecArgs): string => `${argv[0] ?? ''} ${argv.slice(1).join(' ')}`
+
 function note(engine: Engine, container: Container, action: string, execID: string, more: Readonly<Record<string, string>> = {}): void {
-  engine.events.push('container', action, container.id, { execID, ...more, image: container.config.Image, name: container.name })
+  containerEvent(engine, container, action, { execID, ...more })
 }

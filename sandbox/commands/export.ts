@@ -1,5 +1,6 @@
 /** `docker export`. @source moby daemon/export.go (20.10) */
 import { EngineError } from '../base/errors.ts'
+import { containerEvent } from '../engine/container-event.ts'
 import type { Engine } from '../engine/engine.ts'
 import { MICROSECOND, step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -34,5 +35,5 @@ export function* exportContainer(engine: Engine, { container: name, write }: Exp
   } finally {
     yield* driver.put(mountID)
   }
-  engine.events.push('container', 'export', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'export')
 }

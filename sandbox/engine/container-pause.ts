@@ -3,6 +3,7 @@ import { MILLISECOND, step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
 import { shortID } from '../store/layout.ts'
 import type { Container } from './container.ts'
+import { containerEvent } from './container-event.ts'
 import type { Engine } from './engine.ts'
 
 const FREEZE_TICKS = 5 * MILLISECOND
@@ -36,6 +37,6 @@ function* setPaused(engine: Engine, container: Container, paused: boolean): Op<v
   if (!container.state.Running) return
   engine.machine.freezeContainer(container, paused)
   container.update(engine.scheduler.memory, { state: { ...container.state, Paused: paused } })
-  engine.events.push('container', paused ? 'pause' : 'unpause', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, paused ? 'pause' : 'unpause')
   yield* engine.containers.save(container)
 }

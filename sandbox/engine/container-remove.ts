@@ -2,6 +2,7 @@ import { EngineError } from '../base/errors.ts'
 import type { Op } from '../sched/op.ts'
 import { VOLUMES } from '../store/layout.ts'
 import type { Container } from './container.ts'
+import { containerEvent } from './container-event.ts'
 import type { Engine } from './engine.ts'
 
 /**
@@ -21,5 +22,5 @@ export function* removeContainer(engine: Engine, container: Container, { volumes
   if (volumes) {
     for (const { volume } of container.mounts) if (volume !== undefined && /^[0-9a-f]{64}$/.test(volume)) yield* engine.fs.removeAll(`${VOLUMES}/${volume}`)
   }
-  engine.events.push('container', 'destroy', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'destroy')
 }

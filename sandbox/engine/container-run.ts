@@ -18,6 +18,7 @@ import { shortID } from '../store/layout.ts'
 import type { Container } from './container.ts'
 import { containerEnvironment, findProgram, runcRefusal } from './container-program.ts'
 import type { FoundProgram, ProgramSpec } from './container-program.ts'
+import { containerEvent } from './container-event.ts'
 import type { Engine } from './engine.ts'
 import { removeContainer } from './container-remove.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
@@ -62,7 +63,7 @@ export function* startContainer(engine: Engine, container: Container, attachment
     state: { ...container.state, Running: true, Paused: false, Pid: container.process?.pid ?? 0, ExitCode: 0, Error: '', StartedAt: rfc3339Nano(unixNanos(engine.machine)) },
     manuallyStopped: false,
   })
-  engine.events.push('container', 'start', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'start')
   yield* engine.containers.save(container)
 }
 
@@ -106,7 +107,7 @@ function* watch(engine: Engine, container: Container): Op<void> {
     process: undefined, stdin: undefined, attached: [],
     state: { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: status, FinishedAt: rfc3339Nano(unixNanos(engine.machine)) },
   })
-  engine.events.push('container', 'die', container.id, { exitCode: String(status), image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'die', { exitCode: String(status) })
   yield* engine.containers.save(container)
   memory.put(engine.exitStatuses, container.id, status)
   if (container.hostConfig.AutoRemove) yield* removeContainer(engine, container, { volumes: true })

@@ -1,6 +1,8 @@
+import { SIGNAL_NUMBERS } from '../machine/machine.ts'
 import { SECOND } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
 import type { Container } from './container.ts'
+import { containerEvent } from './container-event.ts'
 import type { Engine } from './engine.ts'
 
 /** Wait until a container's exit has been dealt with; its exit status. */
@@ -30,20 +32,25 @@ export function* stopContainer(engine: Engine, container: Container, timeoutSeco
       kind: 'wait', target: `container ${container.name}`, ticks: 0,
       readyAtTick: () => (task.ended ? task.atTick : deadline),
     }
-    if (!task.ended) engine.machine.killContainer(container)
+    if (!task.ended) killContainer(engine, container)
   }
   yield* waitForExit(container, exits)
+  containerEvent(engine, container, 'stop')
+}
+
+/** SIGKILL to all of a container's processes, paused or not. */
+export function killContainer(engine: Engine, container: Container): void {
+  engine.machine.killContainer(container)
+  containerEvent(engine, container, 'kill', { signal: '9' })
 }
 
 /** A signal to a container's first process. PID 1 of a namespace ignores what it has no handler for. */
 export function signalInit(engine: Engine, container: Container, signal: string): void {
   const { process } = container
   if (!process) return
-  if (signal === 'KILL') {
-    engine.machine.killContainer(container)
-    return
-  }
+  if (signal === 'KILL') return killContainer(engine, container)
   engine.machine.signal(process, signal)
+  containerEvent(engine, container, 'kill', { signal: String(SIGNAL_NUMBERS[signal] ?? signal) })
   // The signal that stops it also thaws a paused container: frozen, it could never end.
   const stops = container.config.StopSignal === undefined || container.config.StopSignal.replace(/^SIG/, '') === signal
   if (container.state.Paused && stops) thaw(engine, container)
@@ -53,5 +60,5 @@ export function signalInit(engine: Engine, container: Container, signal: string)
 function thaw(engine: Engine, container: Container): void {
   engine.machine.freezeContainer(container, false)
   container.update(engine.scheduler.memory, { state: { ...container.state, Paused: false } })
-  engine.events.push('container', 'unpause', container.id, { image: container.config.Image, name: container.name })
+  containerEvent(engine, container, 'unpause')
 }

@@ -205,7 +205,7 @@ export class Machine {
       return
     }
     if (process.ignored.has(name) || name === 'CHLD' || name === 'CONT') return
-    task.signal(name)
+    task.signal(name, this.scheduler.now())
   }
 
   /** SIGKILL to every process of a container. */

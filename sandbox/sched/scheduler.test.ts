@@ -116,7 +116,7 @@ it('throws a signal into the operation in place of its next step', () => {
   const task = scheduler.spawn(waits(), 'waiter')
   scheduler.run(foreground)
   expect(task.ended).toBe(false)
-  task.signal('INT')
+  task.signal('INT', 0)
   scheduler.run(foreground)
   expect(task.result).toBe('INT')
 })

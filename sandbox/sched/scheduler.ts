@@ -91,9 +91,10 @@ export class Task {
     return Math.max(this.atTick, ready)
   }
 
-  /** Deliver a signal: the next step throws `Interrupted` inside the operation instead of being done. */
-  signal(signal: string): void {
+  /** Deliver a signal at a tick: the next step throws `Interrupted` inside the operation instead of being done. */
+  signal(signal: string, tick: number): void {
     this.interrupt ??= new Interrupted(signal)
+    if (tick > this.atTick) this.atTick = tick
   }
 
   takeInterrupt(): Interrupted | undefined {
@@ -240,6 +241,8 @@ export class Scheduler {
   /** Kill a task at once: nothing of its operation runs any more, only what the kernel does for it. */
   kill(task: Task): void {
     if (task.ended) return
+    // It ends when it is killed, not when its last step was.
+    if (this.current && this.current.atTick > task.atTick) task.atTick = this.current.atTick
     task.state = 'killed'
     task.pending = undefined
     this.drop(task)

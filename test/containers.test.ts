@@ -1,0 +1,110 @@
+/** Containers beside their first process: exec, diff, export, import, commit, cp, pause, attach. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { installNodeCodecs } from '../sandbox/node/codecs.ts'
+import { World } from '../sandbox/scenario/world.ts'
+import { fixture } from './support/fixtures.ts'
+
+beforeAll(installNodeCodecs)
+
+function worldWith(...lines: readonly string[]): World {
+  const world = World.create()
+  for (const name of ['base.tar', 'rootfs-small.tar']) world.putFile(`/root/${name}`, fixture(name), { mode: 0o644, uid: 0, mtime: 1584732022 })
+  for (const line of ['docker load -qi base.tar', ...lines]) expect(world.run(line).exit, line).toBe(0)
+  return world
+}
+
+const RUNNING = 'docker run -d --name c1 base:v1 sleep 300'
+
+describe('exec', () => {
+  it('runs beside the first process, with its own user, directory, variables and status', () => {
+    const world = worldWith(RUNNING)
+    expect(world.run("docker exec -u app -w /data -e A=5 c1 sh -c 'id -u; pwd; echo $A; exit 7'")).toMatchObject({ exit: 7, stdout: '1000\n/data\n5\n' })
+    expect(world.run('echo typed | docker exec -i c1 cat').stdout).toBe('typed\n')
+    expect(world.run('docker logs c1').stdout).toBe('')
+  })
+
+  it('gives the refusals of the runtime as output and ends with 126, as 20.10 does', () => {
+    const world = worldWith(RUNNING)
+    const refused = (reason: string): string => `OCI runtime exec failed: exec failed: unable to start container process: ${reason}: unknown\r\n`
+    expect(world.run('docker exec c1 nosuch')).toMatchObject({ exit: 126, stdout: refused('exec: "nosuch": executable file not found in $PATH') })
+    expect(world.run('docker exec -w /nope c1 ls')).toMatchObject({ exit: 126, stdout: refused('chdir to cwd ("/nope") set in config.json failed: no such file or directory') })
+    expect(world.run('docker exec nope ls')).toMatchObject({ exit: 1, stderr: 'Error: No such container: nope\n' })
+    expect(world.run('docker stop -t 0 c1; docker exec c1 ls')).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^Error response from daemon: Container [0-9a-f]{64} is not running\n$/) as string })
+  })
+})
+
+describe('diff and commit', () => {
+  it('compare outcomes: what was changed and changed back is no change', () => {
+    const world = worldWith("docker run --name c1 base:v1 sh -c 'echo x > /tmp/x; rm /tmp/x; rm -r /data; mkdir /data; chmod 755 /data'")
+    expect(world.run('docker diff c1').stdout.split('\n').sort()).toEqual(['', 'C /data', 'D /data/hello.txt', 'D /data/number.txt'])
+  })
+
+  it('make the same layer twice from the same changes, and none from no changes', () => {
+    const world = worldWith("docker run --name c1 base:v1 sh -c 'echo x > /x; rm /data/hello.txt'", 'docker commit c1 a', 'sleep 2', 'docker commit c1 b', 'docker create --name c2 base:v1', 'docker commit c2 same')
+    const layers = (name: string): string => world.run(`docker inspect -f '{{json .RootFS.Layers}}' ${name}`).stdout
+    expect(layers('a')).toBe(layers('b'))
+    expect(layers('same')).toBe(layers('base:v1'))
+    expect(world.run('docker run --rm a ls /x /data').stdout).toBe('/x\n\n/data:\nnumber.txt\n')
+    // The layer that was registered for the empty change is gone again.
+    expect(world.run('ls /var/lib/docker/image/overlay2/layerdb/sha256 | wc -l').stdout).toBe('2\n')
+  })
+
+  it('leave nothing behind when a change is refused', () => {
+    const world = worldWith(RUNNING)
+    const before = world.run('find /var/lib/docker/image | sort').stdout
+    expect(world.run("docker commit -c 'RUN x' c1 y").stderr).toBe('Error response from daemon: run is not a valid change command\n')
+    expect(world.run('find /var/lib/docker/image | sort').stdout).toBe(before)
+    expect(world.run("docker ps --format '{{.Status}}'").stdout).not.toContain('Paused')
+  })
+})
+
+describe('export, import and cp', () => {
+  it('bring a tree out and in again', () => {
+    const world = worldWith("docker run --name c1 base:v1 sh -c 'ln /data/hello.txt /data/second; mkdir -p /a/b; echo deep > /a/b/c'", 'docker export -o c1.tar c1', 'docker import -c "CMD cat /a/b/c" c1.tar flat')
+    expect(world.run('docker run --rm flat').stdout).toBe('deep\n')
+    expect(world.run("docker run --rm flat stat -c %h /data/hello.txt").stdout).toBe('2\n')
+  })
+
+  it('copy names as cp does, with a slash or a dot at the end', () => {
+    const world = worldWith('docker create --name c1 base:v1', 'mkdir -p d/e; echo 1 > d/f; ln -s d l')
+    for (const line of ['docker cp d c1:/new', 'docker cp d c1:/new', 'docker cp d/. c1:/tmp', 'docker cp l c1:/link', 'docker cp -L l c1:/followed', 'docker cp c1:/new/. out']) expect(world.run(line), line).toMatchObject({ exit: 0, stderr: '' })
+    expect(world.run('docker diff c1').stdout.split('\n').sort()).toEqual([
+      '', 'A /followed', 'A /followed/e', 'A /followed/f', 'A /link', 'A /new', 'A /new/d', 'A /new/d/e', 'A /new/d/f', 'A /new/e', 'A /new/f', 'A /tmp/e', 'A /tmp/f', 'C /tmp',
+    ])
+    expect(world.run('find out | sort').stdout).toBe('out\nout/d\nout/d/e\nout/d/f\nout/e\nout/f\n')
+    expect(world.run('docker cp d c1:/data/hello.txt')).toMatchObject({ exit: 1, stderr: 'cannot copy directory\n' })
+    expect(world.run('docker cp c1:/nope .')).toMatchObject({ exit: 1, stderr: 'Error: No such container:path: c1:/nope\n' })
+  })
+
+  it('never put a file in the place of a directory', () => {
+    const world = worldWith('docker create --name c1 base:v1', 'mkdir -p d/hello.txt')
+    expect(world.run('docker cp d/. c1:/data').stderr).toBe('Error response from daemon: Error processing tar file(exit status 1): cannot overwrite non-directory "/data/hello.txt" with directory "/data"\n')
+    expect(world.run('docker cp c1:/data/hello.txt - | tar xOf -').stdout).toBe('hello from the lower layer\n')
+  })
+})
+
+describe('pause and attach', () => {
+  it('stop the clock of a container and start it again', () => {
+    const world = worldWith("docker run -d --name c1 base:v1 sh -c 'while true; do echo tick; sleep 1; done'", 'sleep 2', 'docker pause c1')
+    const ticks = (): number => world.run('docker logs c1').stdout.split('\n').length
+    const before = ticks()
+    world.run('sleep 5')
+    expect(ticks()).toBe(before)
+    expect(world.run('docker exec c1 ls').stderr).toBe('Error response from daemon: Container c1 is paused, unpause the container before exec\n')
+    world.run('docker unpause c1; sleep 3')
+    expect(ticks()).toBeGreaterThan(before)
+    expect(world.run('docker pause c1; docker stop -t 1 c1').exit).toBe(0)
+  })
+
+  it('type into a container that was started with its input open', () => {
+    const world = worldWith('docker run -di --name c1 base:v1 cat')
+    expect(world.run('(echo hello; sleep 1; docker kill c1 >/dev/null) | docker attach c1')).toMatchObject({ exit: 137, stdout: 'hello\n' })
+    expect(world.run('docker attach c1')).toMatchObject({ exit: 1, stderr: 'You cannot attach to a stopped container, start it first\n' })
+  })
+
+  it('date the end of a killed container when it was killed', () => {
+    const world = worldWith(RUNNING, 'sleep 20', 'docker kill c1')
+    const [start = '', end = ''] = world.run("docker inspect -f '{{.State.StartedAt}} {{.State.FinishedAt}}' c1").stdout.trim().split(' ')
+    expect(Math.round((Date.parse(end) - Date.parse(start)) / 1000)).toBe(20)
+  })
+})

@@ -3,6 +3,7 @@ import { dockerServiceOf } from '../engine/docker-service.ts'
 import type { Process, Program } from '../machine/process.ts'
 import type { Op } from '../sched/op.ts'
 import { attach } from './attach.ts'
+import { build } from './build.ts'
 import { Client, Failure } from './client.ts'
 import type { Run } from './client.ts'
 import { isClientVersion, DEFAULT_CLIENT } from './clients.ts'
@@ -27,7 +28,7 @@ import { events, info, systemDf, version } from './system.ts'
 import { tag } from './tag.ts'
 
 const COMMANDS: Readonly<Record<string, Run>> = {
-  images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
+  build, images, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
   pause: containers.pause, unpause: containers.unpause, port: containers.port, attach, cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,

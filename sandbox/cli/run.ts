@@ -2,8 +2,8 @@
  * `docker create` and `docker run`. @source docker/cli cli/command/container/{create,run,opts}.go
  */
 import { EngineError } from '../base/errors.ts'
-import { createContainer } from '../commands/create-container.ts'
-import type { Created } from '../commands/create-container.ts'
+import { createContainer } from '../engine/container-create.ts'
+import type { Created } from '../engine/container-create.ts'
 import type { ContainerConfig, HostConfig } from '../engine/api.ts'
 import { containerEvent } from '../engine/container-event.ts'
 import { startContainer } from '../engine/container-run.ts'

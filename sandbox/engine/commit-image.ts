@@ -52,7 +52,7 @@ export function* commitImage(engine: Engine, args: CommitImageArgs): Op<Digest> 
 }
 
 /** The archive of a writable layer's own directory. */
-function changesOf(engine: Engine, mountID: string): () => Uint8Array | undefined {
+export function changesOf(engine: Engine, mountID: string): () => Uint8Array | undefined {
   const { mount, node } = engine.fs.find(`${OVERLAY}/${mountID}/diff`, true, 'open')
   const entries = treeTar(mount.fs, node, { whiteouts: true })
   let ready: Uint8Array[] = []
@@ -66,8 +66,8 @@ function changesOf(engine: Engine, mountID: string): () => Uint8Array | undefine
   }
 }
 
-/** @source moby image/image.go `NewChildImage` */
-function childImage(engine: Engine, parent: Image | undefined, diffID: Digest, { containerID, author, comment, containerConfig, config }: CommitImageArgs): Uint8Array {
+/** The config of an image with one more layer, which may be empty. @source moby image/image.go `NewChildImage` */
+export function childImage(engine: Engine, parent: Image | undefined, diffID: Digest, { containerID, author, comment, containerConfig, config }: Omit<CommitImageArgs, 'parent'>): Uint8Array {
   const created = rfc3339Nano(unixNanos(engine.machine))
   const empty = diffID === EMPTY_DIFF_ID
   const base = parent?.config ?? {}

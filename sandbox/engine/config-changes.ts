@@ -159,7 +159,7 @@ function exactlyOne(rest: string, instruction: string): string {
 }
 
 /** `80`, `80/udp`, `8000-8002`, `1000:80`: the ports of the container. @source docker/go-connections nat `ParsePortSpec` */
-function portsOf(spec: string): string[] {
+export function portsOf(spec: string): string[] {
   const slash = spec.lastIndexOf('/')
   const protocol = slash < 0 ? 'tcp' : spec.slice(slash + 1).toLowerCase() || 'tcp'
   const ports = (slash < 0 ? spec : spec.slice(0, slash)).split(':').at(-1) as string
@@ -202,7 +202,7 @@ function healthcheckOf(typed: string): Readonly<Record<string, unknown>> {
 }
 
 /** Go's time.ParseDuration, for what is written in practice. */
-function durationOf(text: string, name: string): number {
+export function durationOf(text: string, name: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)]
   if (parts.length === 0 || parts.map(part => part[0]).join('') !== text) throw invalid(`invalid duration ${JSON.stringify(text)} of ${name}`)
   const nanos = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (NANOS[unit as string] as number), 0)

@@ -1,22 +1,22 @@
-/** `docker create`. @source moby daemon/create.go, daemon/create_unix.go (20.10) */
+/** Making a container: for `docker create` and `run`, and for the steps of a build. @source moby daemon/create.go, daemon/create_unix.go (20.10) */
 import { utf8 } from '../base/bytes.ts'
 import { EngineError } from '../base/errors.ts'
-import type { ContainerConfig, HostConfig } from '../engine/api.ts'
-import { Container, newState } from '../engine/container.ts'
-import type { ContainerMount } from '../engine/container.ts'
-import { containerEvent } from '../engine/container-event.ts'
-import type { Engine } from '../engine/engine.ts'
-import { fullConfig } from '../engine/full-config.ts'
-import { randomName } from '../engine/names.ts'
-import { resolveImage } from '../engine/resolve.ts'
-import { rfc3339Nano, unixNanos } from '../engine/time.ts'
+import type { ContainerConfig, HostConfig } from './api.ts'
+import { Container, newState } from './container.ts'
+import type { ContainerMount } from './container.ts'
+import { containerEvent } from './container-event.ts'
+import type { Engine } from './engine.ts'
+import { fullConfig } from './full-config.ts'
+import { randomName } from './names.ts'
+import { resolveImage } from './resolve.ts'
+import { rfc3339Nano, unixNanos } from './time.ts'
 import type { Op } from '../sched/op.ts'
 import { randomHex64 } from '../store/atomic-write.ts'
 import { chainIDOf } from '../store/image-config.ts'
 import type { Image } from '../store/image-store.ts'
 import { VOLUMES } from '../store/layout.ts'
-import { platformMatches, platformText } from '../engine/platform.ts'
-import type { Platform } from '../engine/platform.ts'
+import { platformMatches, platformText } from './platform.ts'
+import type { Platform } from './platform.ts'
 
 export interface CreateArgs {
   /** Without it a name is made up. */
@@ -39,13 +39,13 @@ export interface Created {
  * @throws EngineError NotFound `No such image: …`, Conflict, or damage found in the layers
  */
 export function* createContainer(engine: Engine, { name, config, hostConfig, platform }: CreateArgs): Op<Created> {
-  const image = yield* resolveImage(engine, config.Image)
-  if (platform && !platformMatches(platform, image.config)) {
+  const image = config.Image === '' ? undefined : yield* resolveImage(engine, config.Image)
+  if (image && platform && !platformMatches(platform, image.config)) {
     throw new EngineError('NotFound', `image with reference ${config.Image} was found but does not match the specified platform: wanted ${platformText(platform)}, actual: ${platformText(imagePlatform(image))}`)
   }
   const warnings: string[] = []
   const host: Platform = { os: 'linux', architecture: engine.machine.facts.architecture, variant: '' }
-  if (!platform && !platformMatches({ ...imagePlatform(image), variant: '' }, { os: host.os, architecture: host.architecture })) {
+  if (image && !platform && !platformMatches({ ...imagePlatform(image), variant: '' }, { os: host.os, architecture: host.architecture })) {
     warnings.push(`The requested image's platform (${platformText(imagePlatform(image))}) does not match the detected host platform (${platformText(host)}) and no specific platform was requested`)
   }
   const merged = mergeConfig(config, image)
@@ -70,17 +70,17 @@ function imagePlatform(image: Image): Platform {
   return { os: image.config.os ?? 'linux', architecture: image.config.architecture ?? '', variant: image.config.variant ?? '' }
 }
 
-function* build(engine: Engine, { id, name, config, hostConfig, image }: { id: string; name: string; config: ContainerConfig; hostConfig: HostConfig; image: Image }): Op<Container> {
+function* build(engine: Engine, { id, name, config, hostConfig, image }: { id: string; name: string; config: ContainerConfig; hostConfig: HostConfig; image: Image | undefined }): Op<Container> {
   const { fs } = engine
   const [path = '', ...args] = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])]
   // The image is read once more: it may have gone since its name was resolved.
-  const again = yield* engine.images.get(image.id)
+  const again = image && (yield* engine.images.get(image.id))
   const hostname = config.Hostname || id.slice(0, 12)
-  yield* engine.layers.createRW(id, chainIDOf(again.config), root => initLayer(engine, root))
+  yield* engine.layers.createRW(id, again && chainIDOf(again.config), root => initLayer(engine, root))
   try {
     const mounts = yield* volumesOf(engine, config, hostConfig)
     const container = new Container({
-      id, name, created: rfc3339Nano(unixNanos(engine.machine)), path, args, config: { ...config, Hostname: hostname }, hostConfig, imageID: image.id, mounts, state: newState(),
+      id, name, created: rfc3339Nano(unixNanos(engine.machine)), path, args, config: { ...config, Hostname: hostname }, hostConfig, imageID: image?.id ?? '', mounts, state: newState(),
     })
     yield* fs.mkdir(container.home, 0o710)
     yield* fs.mkdir(`${container.home}/checkpoints`, 0o700)
@@ -121,9 +121,9 @@ function* prepareRoot(engine: Engine, container: Container): Op<void> {
   try {
     const workdir = container.config.WorkingDir
     if (workdir !== '' && workdir !== '/') yield* engine.fs.mkdirAll(`${root}${workdir}`, 0o755)
-    for (const mount of container.mounts) {
-      yield* engine.fs.mkdirAll(`${root}${mount.destination}`, 0o755)
-      if (mount.volume !== undefined) yield* copyIntoVolume(engine, `${root}${mount.destination}`, mount.source)
+    // The places of mounts are made when the container starts, not now.
+    for (const { volume, destination, source } of container.mounts) {
+      if (volume !== undefined && (yield* engine.fs.look(`${root}${destination}`))?.type === 'directory') yield* copyIntoVolume(engine, `${root}${destination}`, source)
     }
   } finally {
     yield* engine.layers.driver.put(mountID)
@@ -177,8 +177,8 @@ function* copyTree(engine: Engine, from: string, to: string): Op<void> {
 }
 
 /** @source moby runconfig/opts, daemon/commit.go `merge` */
-function mergeConfig(wanted: CreateArgs['config'], image: Image): ContainerConfig {
-  const base = image.config.config ?? {}
+function mergeConfig(wanted: CreateArgs['config'], image: Image | undefined): ContainerConfig {
+  const base = image?.config.config ?? {}
   const env = [...(wanted.Env ?? [])]
   const names = new Set(env.map(nameOf))
   for (const entry of base.Env ?? []) if (!names.has(nameOf(entry))) env.push(entry)
@@ -194,8 +194,9 @@ function mergeConfig(wanted: CreateArgs['config'], image: Image): ContainerConfi
     ExposedPorts: { ...base.ExposedPorts, ...wanted.ExposedPorts },
     Volumes: Object.keys({ ...base.Volumes, ...wanted.Volumes }).length > 0 ? { ...base.Volumes, ...wanted.Volumes } : null,
     WorkingDir: wanted.WorkingDir || (base.WorkingDir ?? ''),
-    Labels: { ...base.Labels, ...wanted.Labels },
-    OnBuild: null,
+    Labels: image ? { ...base.Labels, ...wanted.Labels } : (wanted.Labels ?? null),
+    OnBuild: wanted.OnBuild ?? null,
+    ...(wanted.Healthcheck ? {} : base['Healthcheck'] ? { Healthcheck: base['Healthcheck'] } : {}),
     ...(wanted.StopSignal ? { StopSignal: wanted.StopSignal } : base['StopSignal'] ? { StopSignal: base['StopSignal'] } : {}),
   })
 }

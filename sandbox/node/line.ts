@@ -1,7 +1,7 @@
 /** `layerlab '<line>'`: one line of shell in a fresh world. */
 import { resolve } from 'node:path'
 import { World } from '../scenario/world.ts'
-import type { RunOptions, Stream, WorldOptions } from '../scenario/world.ts'
+import type { RunOptions, Running, Stream, WorldOptions } from '../scenario/world.ts'
 import { resolveProfile } from '../scenario/profiles.ts'
 import type { CommandLine } from './command-line.ts'
 import { MountedFolder } from './mount.ts'
@@ -30,9 +30,11 @@ export function runLine(options: CommandLine): number {
   const folder = options.mount === undefined ? undefined : new MountedFolder(resolve(options.mount), world.machine.disk, world.options.directory)
   const terminal = options.json ? undefined : terminalSize()
   const stream = (name: Stream): 1 | 2 => (name === 'out' ? 1 : 2)
+  let running: Running | undefined
   const run: RunOptions = {
     ...(terminal ? { terminal } : {}),
-    ...(process.stdin.isTTY ? {} : { stdin: realInput() }),
+    // What is read comes from outside; to a program a keyboard is the terminal that it writes to.
+    stdin: realInput(() => (process.stdin.isTTY ? running?.terminal : undefined)),
     ...(options.json ? {} : { onOutput: (name, bytes) => writeOut(stream(name), bytes) }),
   }
   const { scheduler } = world
@@ -41,7 +43,7 @@ export function runLine(options: CommandLine): number {
   // Nobody goes back from here.
   world.memory.keeping = false
   const fromTick = scheduler.nowTick
-  const running = world.spawn(options.words[0] as string, run)
+  running = world.spawn(options.words[0] as string, run)
   if (options.steps && !options.json) {
     let shown = 0
     const show = (): void => {
@@ -52,9 +54,9 @@ export function runLine(options: CommandLine): number {
       show()
       return policy(enabled, of)
     }
-    world.finish(running)
+    finish(world, running)
     show()
-  } else world.finish(running)
+  } else finish(world, running)
   const result = running.result()
   const problems = folder?.bringBack() ?? []
   for (const problem of problems) complain(`layerlab: ${problem}\n`)
@@ -68,5 +70,19 @@ export function runLine(options: CommandLine): number {
       ...(options.steps ? { steps: stepTable(scheduler.trace, fromTick) } : {}),
     })}\n`)
   }
-  return dark ? 1 : result.exit
+  if (dark) return 1
+  return running.ended ? result.exit : INTERRUPTED
+}
+
+/** As a shell shows what Ctrl-C ended. */
+const INTERRUPTED = 130
+
+/** Let a line end; one that waits for what will never come is told so. */
+function finish(world: World, running: Running): void {
+  world.scheduler.run(world.policy, () => running.ended)
+  if (!running.ended && world.machine.powered) {
+    complain(`layerlab: the line waits for something that nobody will bring (${world.waiting()}); given up\n`)
+    return
+  }
+  world.finish(running)
 }

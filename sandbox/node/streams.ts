@@ -1,6 +1,6 @@
 /** The real standard streams, used synchronously: the engine knows no other way. */
 import { readSync, writeSync } from 'node:fs'
-import type { File } from '../machine/files.ts'
+import type { File, Terminal } from '../machine/files.ts'
 import { MICROSECOND, step } from '../sched/op.ts'
 import { SyscallError } from '../base/errors.ts'
 
@@ -32,11 +32,13 @@ export const complain = (text: string): void => writeOut(2, encoder.encode(text)
 
 const CHUNK = 64 * 1024
 
-/** Our standard input as a file of the sandbox: read when the program reads. */
-export function realInput(): File {
+/** Our standard input as a file of the sandbox: read when the program reads. `terminal`: what it is taken for. */
+export function realInput(terminal: () => Terminal | undefined): File {
   let ended = false
   return {
-    terminal: undefined,
+    get terminal() {
+      return terminal()
+    },
     regular: undefined,
     *read(max = CHUNK) {
       yield step('input', 'standard input', MICROSECOND)

@@ -71,6 +71,8 @@ export class Machine {
   /** Programs by name: what an executable file may turn out to be. */
   readonly programs: ReadonlyMap<string, Program>
   readonly journal: LogLine[] = []
+  /** The first error that a program neither caught nor died of: a mistake of ours, for whoever runs the world to tell. */
+  fault: unknown
   readonly modules: Set<string>
   /** What the next power loss leaves of the undecided data. */
   lossChoice: PowerLossChoice = 'none'
@@ -140,6 +142,7 @@ export class Machine {
     process.task = task
     task.onEnd(() => {
       process.exitStatus ??= task.state === 'done' ? (task.result as number) : 137
+      if (task.state === 'failed') this.fault ??= task.error
       process.closeAll()
       memory.remove(this.processes, process.pid)
     })

@@ -5,7 +5,7 @@ import type { RunOptions, Running, Stream, WorldOptions } from '../scenario/worl
 import { resolveProfile } from '../scenario/profiles.ts'
 import type { CommandLine } from './command-line.ts'
 import { MountedFolder } from './mount.ts'
-import { complain, print, realInput, writeOut } from './streams.ts'
+import { OutputClosed, complain, print, realInput, writeOut } from './streams.ts'
 import { printStep, stepTable } from './trace-text.ts'
 
 /** The world that the flags ask for. */
@@ -31,11 +31,12 @@ export function runLine(options: CommandLine): number {
   const terminal = options.json ? undefined : terminalSize()
   const stream = (name: Stream): 1 | 2 => (name === 'out' ? 1 : 2)
   let running: Running | undefined
+  const closed = new Closing()
   const run: RunOptions = {
     ...(terminal ? { terminal } : {}),
     // What is read comes from outside; to a program a keyboard is the terminal that it writes to.
     stdin: realInput(() => (process.stdin.isTTY ? running?.terminal : undefined)),
-    ...(options.json ? {} : { onOutput: (name, bytes) => writeOut(stream(name), bytes) }),
+    ...(options.json ? {} : { onOutput: (name, bytes) => closed.guard(() => writeOut(stream(name), bytes)) }),
   }
   const { scheduler } = world
   scheduler.trace.length = 0
@@ -54,12 +55,14 @@ export function runLine(options: CommandLine): number {
       show()
       return policy(enabled, of)
     }
-    finish(world, running)
+    finish(world, running, closed)
     show()
-  } else finish(world, running)
+  } else finish(world, running, closed)
   const result = running.result()
   const problems = folder?.bringBack() ?? []
   for (const problem of problems) complain(`layerlab: ${problem}\n`)
+  if (closed.error) throw closed.error
+  if (world.machine.fault !== undefined) throw world.machine.fault
   const dark = !world.machine.powered
   if (dark) complain('layerlab: the power of the simulated machine is off\n')
   if (options.json) {
@@ -74,12 +77,27 @@ export function runLine(options: CommandLine): number {
   return running.ended ? result.exit : INTERRUPTED
 }
 
+/** Has somebody stopped reading what we print? Told to the one who runs the world, not to the program that printed. */
+class Closing {
+  error: OutputClosed | undefined
+
+  guard(write: () => void): void {
+    try {
+      if (!this.error) write()
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) throw error
+      this.error = error
+    }
+  }
+}
+
 /** As a shell shows what Ctrl-C ended. */
 const INTERRUPTED = 130
 
 /** Let a line end; one that waits for what will never come is told so. */
-function finish(world: World, running: Running): void {
-  world.scheduler.run(world.policy, () => running.ended)
+function finish(world: World, running: Running, closed: Closing): void {
+  world.scheduler.run(world.policy, () => running.ended || closed.error !== undefined)
+  if (closed.error) return
   if (!running.ended && world.machine.powered) {
     complain(`layerlab: the line waits for something that nobody will bring (${world.waiting()}); given up\n`)
     return

@@ -107,6 +107,7 @@ class Session {
     this.running = undefined
     const { task, exitStatus } = running.process
     if (task?.state === 'failed') throw task.error
+    if (this.world.machine.fault !== undefined) throw this.world.machine.fault
     this.status = exitStatus ?? 0
     this.world.bootIfReset()
     if (!this.world.machine.powered) complain('layerlab: the power of the simulated machine is off; the next line boots it\n')

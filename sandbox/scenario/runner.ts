@@ -223,6 +223,7 @@ export class ScenarioRun {
     world.bootIfReset()
     const { task } = lane
     if (task?.state === 'failed') throw task.error
+    if (world.machine.fault !== undefined) throw world.machine.fault
     if (done > 0) this.take(actor, done)
     assert(!limited || left > 0, `${actor} ends within ${SCHEDULE_STEPS_MAX} steps`)
     if (!arrived) throw new RunError(lane.ended ? `${actor} ended before the point ${pointName ?? ''}` : `${actor} waits for another actor and does not reach the point ${pointName ?? ''}`)

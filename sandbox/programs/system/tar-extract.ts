@@ -10,7 +10,7 @@ import type { Accounts } from './accounts.ts'
 import { CHANGE_MARK } from './tar-args.ts'
 import { excludes, readNames } from './tar-create.ts'
 import { Listing, shownName, walkArchive } from './tar-read.ts'
-import { giveUp } from './tar.ts'
+import { giveUp } from './tar-failure.ts'
 import { statOr } from './targets.ts'
 
 /** List an archive, or take it apart. */

@@ -9,6 +9,7 @@ import { readAccounts } from './accounts.ts'
 import { modernise } from './tar-args.ts'
 import { createArchive } from './tar-create.ts'
 import { extract } from './tar-extract.ts'
+import { giveUp, unrecoverable } from './tar-failure.ts'
 
 const TRY = "Try 'tar --help' or 'tar --usage' for more information.\n"
 
@@ -63,16 +64,6 @@ export const tar: ProgramDescription = {
 function* refuse(run: Run, message: string): Op<number> {
   yield* run.process.complain(`${run.name}: ${message}\n${TRY}`)
   return 2
-}
-
-/** Runs that ended with something worse than a failed member. */
-const unrecoverable = new WeakSet<Run>()
-
-/** Say why nothing more can be done. */
-export function* giveUp(run: Run, message: string): Op<void> {
-  yield* run.warn(message, 2)
-  yield* run.say('Error is not recoverable: exiting now')
-  unrecoverable.add(run)
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b

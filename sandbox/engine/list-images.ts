@@ -53,7 +53,8 @@ export function* listImages(engine: Engine, { all, filters }: ListImagesArgs): O
     const row = yield* summarise(engine, image, sizeBytes, { all, danglingOnly, taggedOnly, patterns: filters['reference'] ?? [] })
     if (row) rows.push({ row, created })
   }
-  rows.sort((a, b) => b.row.Created - a.row.Created)
+  // Docker sorts by whole seconds and leaves the order within one to chance; the newer one first is one of its orders.
+  rows.sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0))
   return rows.map(({ row }) => row)
 }
 

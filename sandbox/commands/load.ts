@@ -9,8 +9,11 @@ import type { Engine } from '../engine/engine.ts'
 import { loadLayer, moveTag } from '../engine/load-parts.ts'
 import type { LoadArgs } from '../engine/load-parts.ts'
 import { symlinkInScope } from '../engine/scope.ts'
+import { ArchiveError } from '../oci/archive-error.ts'
 import { decompress } from '../oci/compression.ts'
-import { JsonSyntaxError, decodeFirst, toPlain, unmarshalTypeError } from '../oci/go-json.ts'
+import { JsonSyntaxError, decodeFirst, toPlain } from '../oci/go-json.ts'
+import { goString, goStrings, misfit } from '../oci/go-shape.ts'
+import type { GoShape } from '../oci/go-shape.ts'
 import { withArchiveLimit } from '../oci/limits.ts'
 import { pullFrom } from '../oci/pull.ts'
 import type { Pull } from '../oci/pull.ts'
@@ -32,6 +35,11 @@ interface ManifestItem {
   readonly RepoTags: readonly string[] | null
   readonly Layers: readonly string[] | null
   readonly Parent?: Digest
+}
+
+const MANIFEST: GoShape = {
+  kind: 'list', type: '[]tarexport.manifestItem',
+  of: { kind: 'struct', type: 'tarexport.manifestItem', fields: { Config: goString, RepoTags: goStrings, Layers: goStrings, Parent: { kind: 'string', type: 'image.ID' } } },
 }
 
 /**
@@ -80,9 +88,24 @@ function* unpackArchive(engine: Engine, scratch: string, chunks: readonly Uint8A
     return entry
   }
   yield* extract(engine.fs, scratch, next, { whiteouts: false, owners: false })
+  readToEnd(plain)
   if (!buffer) return
   const places = archives.get(buffer) ?? new Map<string, readonly TarEntry[]>()
   archives.set(buffer, places.set(key, entries))
+}
+
+/**
+ * The helper process reads on after the archive's last block, so that damage behind it shows too: the files are there,
+ * but whoever feeds the helper could not.
+ *
+ * @source moby pkg/chrootarchive/archive_unix.go `untar`, `invokeUnpack`
+ */
+function readToEnd(plain: Pull): void {
+  try {
+    while (plain() !== undefined);
+  } catch (error) {
+    throw error instanceof ArchiveError ? new EngineError('System', `Error processing tar file(${error.message}): `) : error
+  }
 }
 
 /** Entries of archives that were read to their end, by the memory they lie in: re-execution reads them again. */
@@ -111,8 +134,10 @@ function* readManifest(engine: Engine, scratch: string): Op<readonly ManifestIte
   }
   try {
     const { value } = decodeFirst(json)
-    if (value !== null && !Array.isArray(value)) throw new EngineError('System', unmarshalTypeError(value, '[]tarexport.manifestItem'))
-    return (toPlain(value) ?? []) as readonly ManifestItem[]
+    const wrong = misfit(value, MANIFEST)
+    if (wrong !== undefined) throw new EngineError('System', wrong)
+    const items = (toPlain(value) ?? []) as readonly (Partial<ManifestItem> | null)[]
+    return items.map(item => ({ RepoTags: null, Layers: null, ...item, Config: item?.Config ?? '' }))
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new EngineError('System', error.message)
     throw error

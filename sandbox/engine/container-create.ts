@@ -133,8 +133,7 @@ function* prepareRoot(engine: Engine, container: Container): Op<void> {
 function* volumesOf(engine: Engine, config: ContainerConfig, hostConfig: HostConfig): Op<ContainerMount[]> {
   const mounts: ContainerMount[] = []
   for (const bind of hostConfig.Binds ?? []) {
-    const [source = '', destination = '', mode = 'rw'] = bind.split(':')
-    const readWrite = mode !== 'ro'
+    const { source, destination, readWrite } = parseBind(bind)
     if (source.startsWith('/')) {
       yield* engine.fs.mkdirAll(source, 0o755)
       mounts.push({ source, destination, readWrite, volume: undefined })
@@ -146,6 +145,30 @@ function* volumesOf(engine: Engine, config: ContainerConfig, hostConfig: HostCon
     mounts.push({ source: yield* makeVolume(engine, volume), destination, readWrite: true, volume })
   }
   return mounts
+}
+
+const VOLUME_MODES = /^(?:r[ow]|[zZ]|r?(?:shared|slave|private)|nocopy|consistent|cached|delegated)$/
+
+/**
+ * `SOURCE:DESTINATION[:MODES]`.
+ *
+ * @throws EngineError `invalid volume specification: …`, or what is wrong with the name of a volume
+ * @source moby volume/mounts/linux_parser.go `ParseMountRaw`, volume/local `validateName`
+ */
+function parseBind(bind: string): { source: string; destination: string; readWrite: boolean } {
+  const refuse = (words: string): EngineError => new EngineError('InvalidParameter', `invalid volume specification: '${bind}'${words}`)
+  const parts = bind.split(':')
+  const [source = '', destination = '', modes = ''] = parts
+  if (parts.length < 2 || parts.length > 3 || source === '' || destination === '') throw refuse('')
+  if (parts.length === 3 && !modes.split(',').every(mode => VOLUME_MODES.test(mode))) throw new EngineError('InvalidParameter', `invalid mode: ${modes}`)
+  const type = source.startsWith('/') ? 'bind' : 'volume'
+  if (!destination.startsWith('/')) throw refuse(`: invalid mount config for type "${type}": invalid mount path: '${destination}' mount path must be absolute`)
+  if (/^\/+$/.test(destination)) throw refuse(': invalid specification: destination can\'t be \'/\'')
+  if (type === 'volume' && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(source)) {
+    const words = source.length === 1 ? 'volume name is too short, names should be at least two alphanumeric characters' : `${JSON.stringify(source)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`
+    throw new EngineError('InvalidParameter', `create ${source}: ${words}`)
+  }
+  return { source, destination, readWrite: !modes.split(',').includes('ro') }
 }
 
 function* makeVolume(engine: Engine, volume: string): Op<string> {

@@ -40,6 +40,21 @@ const START_TICKS = 120 * MILLISECOND
 export function* startContainer(engine: Engine, container: Container, attachment: Attachment): Op<void> {
   if (container.state.Paused) throw new EngineError('Conflict', 'cannot start a paused container, try unpause instead')
   if (container.state.Running) return
+  try {
+    yield* bringUp(engine, container, attachment)
+  } catch (error) {
+    if (error instanceof EngineError) yield* rememberFailure(engine, container, error.message)
+    throw error
+  }
+  container.update(engine.scheduler.memory, {
+    state: { ...container.state, Running: true, Paused: false, Pid: container.process?.pid ?? 0, ExitCode: 0, Error: '', StartedAt: rfc3339Nano(unixNanos(engine.machine)) },
+    manuallyStopped: false,
+  })
+  containerEvent(engine, container, 'start')
+  yield* engine.containers.save(container)
+}
+
+function* bringUp(engine: Engine, container: Container, attachment: Attachment): Op<void> {
   const { layers } = engine
   const mounted = layers.getRW(container.id)
   const root = yield* layers.driver.get(mounted.mountID)
@@ -51,20 +66,20 @@ export function* startContainer(engine: Engine, container: Container, attachment
     launch(engine, container, fs, found, attachment)
   } catch (error) {
     yield* layers.driver.put(mounted.mountID)
-    if (error instanceof EngineError && error.message.includes('OCI runtime create failed')) {
-      logShimFailure(engine, container)
-      container.update(engine.scheduler.memory, { state: { ...container.state, ExitCode: /executable file not found|no such file/.test(error.message) ? 127 : 126, Error: error.message } })
-      yield* engine.containers.save(container)
-      if (container.hostConfig.AutoRemove) yield* removeContainer(engine, container, { volumes: true })
-    }
     throw error
   }
-  container.update(engine.scheduler.memory, {
-    state: { ...container.state, Running: true, Paused: false, Pid: container.process?.pid ?? 0, ExitCode: 0, Error: '', StartedAt: rfc3339Nano(unixNanos(engine.machine)) },
-    manuallyStopped: false,
-  })
-  containerEvent(engine, container, 'start')
+}
+
+/** What stays of a start that failed: the reason, or nothing when the container removes itself. @source moby daemon/start.go */
+function* rememberFailure(engine: Engine, container: Container, reason: string): Op<void> {
+  let status = 128
+  if (reason.includes('OCI runtime create failed')) {
+    logShimFailure(engine, container)
+    status = /executable file not found|no such file/.test(reason) ? 127 : 126
+  }
+  container.update(engine.scheduler.memory, { state: { ...container.state, ExitCode: status, Error: reason } })
   yield* engine.containers.save(container)
+  if (container.hostConfig.AutoRemove) yield* removeContainer(engine, container, { volumes: true })
 }
 
 function launch(engine: Engine, container: Container, fs: Fs, { program, argv, env }: FoundProgram, attachment: Attachment): void {

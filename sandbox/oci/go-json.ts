@@ -257,16 +257,28 @@ export function* decodeStream(input: string | Uint8Array): Generator<Json, void>
 
 const bytesOf = (input: string | Uint8Array): Uint8Array => (typeof input === 'string' ? utf8(input) : input)
 
-/** Decoded objects as plain objects and numbers as `number`: for data whose order and spelling do not matter. */
+/**
+ * Decoded objects as plain objects and numbers as `number`: for data whose order and spelling do not matter. Not
+ * recursive: input may nest deeper than our own stack goes.
+ */
 export function toPlain(value: Json): unknown {
-  if (value instanceof JsonNumber) return value.toNumber()
-  if (Array.isArray(value)) return value.map(toPlain)
-  if (value instanceof Map) {
-    const plain: Record<string, unknown> = {}
-    for (const [key, member] of value) Object.defineProperty(plain, key, { value: toPlain(member), enumerable: true, writable: true, configurable: true })
-    return plain
+  const whole: { value?: unknown } = {}
+  const work: (readonly [value: Json, into: object, key: string | number])[] = [[value, whole, 'value']]
+  for (let next = work.pop(); next; next = work.pop()) {
+    const [from, into, key] = next
+    let plain: unknown = from
+    if (from instanceof JsonNumber) plain = from.toNumber()
+    else if (Array.isArray(from)) {
+      plain = []
+      for (let i = from.length - 1; i >= 0; i--) work.push([from[i] as Json, plain as object, i])
+    } else if (from instanceof Map) {
+      plain = {}
+      for (const [name, member] of [...from].reverse()) work.push([member, plain as object, name])
+    }
+    // Not by assignment: `__proto__` is a name like any other.
+    Object.defineProperty(into, key, { value: plain, enumerable: true, writable: true, configurable: true })
   }
-  return value
+  return whole.value
 }
 
 /** What Go calls a decoded value in `cannot unmarshal …`. */
@@ -300,11 +312,10 @@ const BACKSLASH = 0x5c
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
-/** A recursive reader that stops at the byte where Go's scanner stops, with the same words. */
+/** A reader that stops at the byte where Go's scanner stops, with the same words. */
 class Scanner {
   readonly bytes: Uint8Array
   at = 0
-  private depth = 0
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
@@ -321,14 +332,61 @@ class Scanner {
     throw new JsonSyntaxError(`invalid character ${quoteByte(byte)} ${context}`, this.at + 1)
   }
 
+  /** The value that begins here. Not recursive: input may nest deeper than our own stack goes. */
   value(context: string): Json {
+    const open: (JsonMap | Json[])[] = []
+    const keys: string[] = []
+    for (let wanted = context; ; wanted = 'looking for beginning of value') {
+      this.space()
+      const byte = this.bytes[this.at]
+      let value: Json
+      if (byte === 0x7b || byte === 0x5b) {
+        const inside: JsonMap | Json[] = byte === 0x7b ? new Map() : []
+        if (open.length >= DEPTH_MAX) this.invalid('exceeded max depth')
+        this.at++
+        this.space()
+        if (this.bytes[this.at] !== byte + 2) {
+          open.push(inside)
+          if (byte === 0x7b) keys.push(this.key())
+          continue
+        }
+        this.at++
+        value = inside
+      } else value = this.scalar(byte, wanted)
+      // Whatever ends with this value ends here too.
+      for (;;) {
+        const around = open.at(-1)
+        if (!around) return value
+        const isObject = around instanceof Map
+        if (isObject) around.set(keys.pop() as string, value)
+        else around.push(value)
+        this.space()
+        const next = this.bytes[this.at]
+        if (next !== (isObject ? 0x7d : 0x5d)) {
+          if (next !== 0x2c) this.invalid(isObject ? 'after object key:value pair' : 'after array element')
+          this.at++
+          if (isObject) keys.push(this.key())
+          break
+        }
+        this.at++
+        open.pop()
+        value = around
+      }
+    }
+  }
+
+  private key(): string {
     this.space()
-    const byte = this.bytes[this.at]
+    if (this.bytes[this.at] !== QUOTE) this.invalid('looking for beginning of object key string')
+    const key = this.string()
+    this.space()
+    if (this.bytes[this.at] !== 0x3a) this.invalid('after object key')
+    this.at++
+    return key
+  }
+
+  private scalar(byte: number | undefined, context: string): Json {
     switch (byte) {
-      case 0x7b:
-        return this.object()
-      case 0x5b:
-        return this.array()
       case QUOTE:
         return this.string()
       case 0x74:
@@ -340,54 +398,6 @@ class Scanner {
     }
     if (byte === 0x2d || isDigit(byte)) return this.number()
     return this.invalid(context)
-  }
-
-  private enter(): void {
-    if (++this.depth > DEPTH_MAX) throw new JsonSyntaxError('exceeded max depth', this.at)
-  }
-
-  private object(): JsonMap {
-    this.enter()
-    const members: JsonMap = new Map()
-    this.at++
-    this.space()
-    if (this.bytes[this.at] !== 0x7d) {
-      for (;;) {
-        this.space()
-        if (this.bytes[this.at] !== QUOTE) this.invalid('looking for beginning of object key string')
-        const key = this.string()
-        this.space()
-        if (this.bytes[this.at] !== 0x3a) this.invalid('after object key')
-        this.at++
-        members.set(key, this.value('looking for beginning of value'))
-        this.space()
-        if (this.bytes[this.at] === 0x7d) break
-        if (this.bytes[this.at] !== 0x2c) this.invalid('after object key:value pair')
-        this.at++
-      }
-    }
-    this.at++
-    this.depth--
-    return members
-  }
-
-  private array(): Json[] {
-    this.enter()
-    const items: Json[] = []
-    this.at++
-    this.space()
-    if (this.bytes[this.at] !== 0x5d) {
-      for (;;) {
-        items.push(this.value('looking for beginning of value'))
-        this.space()
-        if (this.bytes[this.at] === 0x5d) break
-        if (this.bytes[this.at] !== 0x2c) this.invalid('after array element')
-        this.at++
-      }
-    }
-    this.at++
-    this.depth--
-    return items
   }
 
   private literal<T extends boolean | null>(word: string, value: T): T {

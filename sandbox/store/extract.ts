@@ -8,6 +8,7 @@ import { utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Fs } from '../disk/fs.ts'
 import { ArchiveError } from '../oci/archive-error.ts'
+import { inside } from './inside.ts'
 import { duplicatePath } from '../oci/tar-split.ts'
 import { TYPE } from '../oci/tar/header.ts'
 import type { TarHeader } from '../oci/tar/header.ts'
@@ -48,16 +49,18 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
     if (header.type === TYPE.paxGlobal) continue
     const name = clean(header.name)
     if (name === '') {
-      if (header.type === TYPE.directory) directories.push({ path: directory || '/', header })
+      if (header.type === TYPE.directory) directories.push({ path: '', header })
       continue
     }
-    const path = `${directory}/${name}`
     const slash = name.lastIndexOf('/')
     const parent = slash < 0 ? '' : name.slice(0, slash)
+    const home = yield* parentOf(fs, directory, parent, made, options)
     if (!made.has(parent)) {
-      yield* makeParents(fs, directory, parent, made)
+      for (let at = parent; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) made.add(at)
     }
-    if (options.whiteouts && (yield* whiteout(fs, directory, parent, name.slice(slash + 1), header))) continue
+    const base = name.slice(slash + 1)
+    const path = `${home}/${base}`
+    if (options.whiteouts && (yield* whiteout(fs, home, base, header))) continue
     const present = yield* fs.look(path)
     if (present && options.keepKind && (present.type === 'directory') !== (header.type === TYPE.directory)) {
       const [there, here] = present.type === 'directory' ? ['directory', 'non-directory'] : ['non-directory', 'directory']
@@ -71,11 +74,11 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
     if (options.afterEntry) yield* options.afterEntry()
     if (header.type === TYPE.directory) {
       made.add(name)
-      directories.push({ path, header })
+      directories.push({ path: name, header })
     }
   }
-  // Times of directories last: filling them has changed them.
-  for (const { path, header } of directories) yield* fs.utimes(path, header.mtimeSeconds + header.mtimeNanos / 1e9)
+  // Times of directories last: filling them has changed them. A link may have taken a directory's place meanwhile.
+  for (const { path, header } of directories) yield* fs.utimes(inside(fs, directory, path, true) || '/', header.mtimeSeconds + header.mtimeNanos / 1e9)
 }
 
 function nextEntry(next: () => TarEntry | undefined, options: ExtractOptions): TarEntry | undefined {
@@ -107,7 +110,7 @@ function* createEntry(fs: Fs, directory: string, path: string, { header, content
         break
       }
       case TYPE.hardlink:
-        yield* fs.link(`${directory}/${clean(header.linkname)}`, path)
+        yield* fs.link(inside(fs, directory, clean(header.linkname), false), path)
         break
       case TYPE.symlink:
         yield* fs.symlink(header.linkname, path)
@@ -131,18 +134,27 @@ function* createEntry(fs: Fs, directory: string, path: string, { header, content
     if (header.type !== TYPE.symlink) yield* fs.chmod(path, mode)
     yield* fs.utimes(path, header.mtimeSeconds + header.mtimeNanos / 1e9)
   } catch (error) {
-    if (!(error instanceof SyscallError)) throw asTarError(error, options)
-    const reason = options.words === undefined || options.words === 'helper' ? insideRoot(error, directory) : error.message
-    throw asTarError(new ArchiveError(reason), options)
+    throw told(error, directory, options)
   }
 }
 
-/** The helper process sees the directory as `/`. */
-const insideRoot = (error: SyscallError, directory: string): string => error.message.replaceAll(directory, '')
+/** A system call's error in the words of whoever unpacks. */
+function told(error: unknown, directory: string, options: ExtractOptions): unknown {
+  if (!(error instanceof SyscallError)) return asTarError(error, options)
+  // The helper process sees the directory as `/`.
+  const reason = options.words === undefined || options.words === 'helper' ? error.message.replaceAll(directory, '') : error.message
+  return asTarError(new ArchiveError(reason), options)
+}
 
-function* makeParents(fs: Fs, directory: string, parent: string, made: Set<string>): Op<void> {
-  yield* fs.mkdirAll(`${directory}/${parent}`, 0o777)
-  for (let at = parent; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) made.add(at)
+/** Where entries of `parent` go, made when it is not there: no link leads out of the directory. */
+function* parentOf(fs: Fs, directory: string, parent: string, made: ReadonlySet<string>, options: ExtractOptions): Op<string> {
+  try {
+    const home = inside(fs, directory, parent, true)
+    if (!made.has(parent)) yield* fs.mkdirAll(home, 0o777)
+    return home
+  } catch (error) {
+    throw told(error, directory, options)
+  }
 }
 
 function forget(made: Set<string>, name: string): void {
@@ -150,14 +162,16 @@ function forget(made: Set<string>, name: string): void {
 }
 
 /** @returns true when the entry was a marker and is done */
-function* whiteout(fs: Fs, directory: string, parent: string, base: string, header: TarHeader): Op<boolean> {
+function* whiteout(fs: Fs, home: string, base: string, header: TarHeader): Op<boolean> {
   if (!base.startsWith(WHITEOUT)) return false
-  const home = parent === '' ? directory : `${directory}/${parent}`
   if (base === OPAQUE) {
     yield* fs.setxattr(home, 'trusted.overlay.opaque', utf8('y'))
     return true
   }
-  const path = `${home}/${base.slice(WHITEOUT.length)}`
+  const hidden = base.slice(WHITEOUT.length)
+  // These name the directory itself or the one above, and mknod finds them there.
+  if (hidden === '' || hidden === '.' || hidden === '..') throw new EngineError('System', 'Error processing tar file(exit status 1): file exists')
+  const path = `${home}/${hidden}`
   if (yield* fs.exists(path)) yield* fs.removeAll(path)
   yield* fs.mknod(path, 'character', 0, { major: 0, minor: 0 })
   if (header.uid !== 0 || header.gid !== 0) yield* fs.lchown(path, header.uid, header.gid)

@@ -4,6 +4,9 @@ import { EngineError } from '../base/errors.ts'
 import { utf8 } from '../base/bytes.ts'
 import { Content } from '../disk/content.ts'
 import { JsonSyntaxError, decode, toPlain } from '../oci/go-json.ts'
+import type { Json } from '../oci/go-json.ts'
+import { goBool, goString, goStrings, misfit } from '../oci/go-shape.ts'
+import type { GoShape } from '../oci/go-shape.ts'
 import type { Digest } from './layout.ts'
 
 /** One entry of an image's history. */
@@ -48,6 +51,25 @@ export interface ImageConfig {
   readonly rootfs?: { readonly type?: string; readonly diff_ids?: readonly Digest[] | null } | null
 }
 
+const strSlice: GoShape = { kind: 'list', type: '[]string', of: goString, orString: true }
+const runConfig: GoShape = {
+  kind: 'struct', type: 'container.Config', fields: {
+    Hostname: goString, Domainname: goString, User: goString, Image: goString, WorkingDir: goString, StopSignal: goString, Tty: goBool, OpenStdin: goBool, Env: goStrings, OnBuild: goStrings,
+    Cmd: strSlice, Entrypoint: strSlice, Shell: strSlice, Labels: { kind: 'map', type: 'map[string]string', of: goString },
+    ExposedPorts: { kind: 'map', type: 'nat.PortSet', of: { kind: 'struct', type: 'struct {}', fields: {} } }, Volumes: { kind: 'map', type: 'map[string]struct {}', of: { kind: 'struct', type: 'struct {}', fields: {} } },
+  },
+}
+
+/** @source moby image/image.go `Image`, `V1Image`, `History`; rootfs.go */
+const IMAGE: GoShape = {
+  kind: 'struct', type: 'image.Image', fields: {
+    id: goString, parent: goString, comment: goString, container: goString, docker_version: goString, author: goString, architecture: goString, variant: goString, os: goString,
+    'os.version': goString, 'os.features': goStrings, config: runConfig, container_config: runConfig,
+    rootfs: { kind: 'struct', type: 'image.RootFS', fields: { type: goString, diff_ids: { kind: 'list', type: '[]layer.DiffID', of: { kind: 'string', type: 'layer.DiffID' } } } },
+    history: { kind: 'list', type: '[]image.History', of: { kind: 'struct', type: 'image.History', fields: { author: goString, created_by: goString, comment: goString, empty_layer: goBool } } },
+  },
+}
+
 const parsed = new WeakMap<object, ImageConfig>()
 
 /**
@@ -59,16 +81,25 @@ export function parseImage(raw: Uint8Array | Content): ImageConfig {
   const bytes = raw instanceof Content ? raw.bytes() : raw
   const known = parsed.get(bytes)
   if (known) return known
-  let config: ImageConfig
+  let value: Json
   try {
-    config = toPlain(decode(text(bytes))) as ImageConfig
+    value = decode(text(bytes))
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new EngineError('System', error.message)
     throw error
   }
-  if (config === null || typeof config !== 'object') throw new EngineError('System', `json: cannot unmarshal ${typeof config} into Go value of type image.Image`)
+  const wrong = misfit(value, IMAGE)
+  if (wrong !== undefined) throw new EngineError('System', wrong)
+  // A null leaves Go's field as it was: absent.
+  const config = Object.fromEntries(Object.entries(toPlain(value) ?? {}).filter(([, member]) => member !== null).map(([name, member]) => [name, /^(?:container_)?config$/.test(name) ? withLists(member as RunConfig) : member])) as ImageConfig
   parsed.set(bytes, config)
   return config
+}
+
+/** Commands of old images may be one word instead of a list. */
+function withLists(config: RunConfig): RunConfig {
+  const single = Object.entries(config).filter(([name, member]) => typeof member === 'string' && ['Cmd', 'Entrypoint', 'Shell'].includes(name))
+  return single.length === 0 ? config : { ...config, ...Object.fromEntries(single.map(([name, member]) => [name, [member]])) }
 }
 
 const chains = new Map<string, Digest>()

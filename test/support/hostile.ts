@@ -1,10 +1,12 @@
 /** What tests with hostile input and faults share: a time limit for a line, the whole store as text, archives by hand. */
 import { expect } from 'vitest'
 import { concat, utf8 } from '../../sandbox/base/bytes.ts'
+import { EngineError } from '../../sandbox/base/errors.ts'
 import { CHECKS } from '../../sandbox/check/index.ts'
 import { snapshotOf } from '../../sandbox/engine/snapshot.ts'
 import { TYPE, emptyHeader } from '../../sandbox/oci/tar/header.ts'
 import { TarWriter } from '../../sandbox/oci/tar/writer.ts'
+import type { Task } from '../../sandbox/sched/scheduler.ts'
 import { foreground } from '../../sandbox/sched/policies/foreground.ts'
 import type { RunOptions, RunResult, World } from '../../sandbox/scenario/world.ts'
 
@@ -22,13 +24,24 @@ export function runGuarded(world: World, line: string, options: RunOptions = {})
     if (performance.now() > until) throw new Error(`after ${LIMIT_SECONDS} s still running: ${line.slice(0, 200)}; ${world.waiting().slice(0, 2000)}`)
     return foreground(enabled, scheduler)
   }
+  // A process below the line may fail without the line noticing.
+  const tasks: Task[] = []
+  const { scheduler } = world
+  const spawn = scheduler.spawn.bind(scheduler)
+  scheduler.spawn = (...args) => {
+    const task = spawn(...args)
+    tasks.push(task)
+    return task
+  }
   try {
     const result = world.run(line, options)
+    for (const task of tasks) if (task.state === 'failed' && !(task.error instanceof EngineError)) throw task.error
     expect(performance.now(), `time of ${line.slice(0, 200)}`).toBeLessThan(until)
     expect(result.stderr).not.toMatch(INTERNALS)
     return result
   } finally {
     world.policy = before
+    scheduler.spawn = spawn
   }
 }
 

@@ -5,6 +5,9 @@ import { ExpansionError } from '../run/control.ts'
 /** Words that one word may become. */
 export const BRACE_WORDS_MAX = 1_000_000
 
+/** Braces within braces. */
+const BRACE_DEPTH_MAX = 200
+
 type Piece = string | Part
 
 const remembered = new WeakMap<Word, readonly Word[]>()
@@ -24,6 +27,7 @@ function expand(word: Word): readonly Word[] {
     if (part.kind === 'text' && !part.quoted) pieces.push(...part.text)
     else pieces.push(part)
   }
+  if (depthOf(pieces) > BRACE_DEPTH_MAX) throw new ExpansionError('brace expansion: maximum nesting level exceeded')
   const budget = { left: BRACE_WORDS_MAX }
   const all = sequences(pieces, budget)
   if (all.length === 1) return [word]
@@ -72,6 +76,16 @@ function sequences(pieces: readonly Piece[], budget: { left: number }): Piece[][
     return middles.flatMap(middle => tails.map(tail => [...head, ...middle, ...tail]))
   }
   return [[...pieces]]
+}
+
+function depthOf(pieces: readonly Piece[]): number {
+  let depth = 0
+  let most = 0
+  for (const piece of pieces) {
+    if (piece === '{') most = Math.max(most, ++depth)
+    else if (piece === '}' && depth > 0) depth--
+  }
+  return most
 }
 
 /** The closing brace of the one at `start`; -1 when there is none. `${` never comes here: it is a part. */

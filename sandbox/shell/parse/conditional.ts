@@ -68,7 +68,7 @@ function not(source: TestSource): Test {
     // `[[ -f == x ]]` compares the text.
     if (source.match(BINARY) === undefined) {
       const word = source.at(']]') ? undefined : source.word()
-      if (!word) throw source.message('unexpected argument `]]\' to conditional unary operator')
+      if (!word) throw source.message(`unexpected argument \`${source.ended() ? 'newline' : ']]'}' to conditional unary operator`)
       return { kind: 'unary', operator: unary, word }
     }
     return binary(source, first)
@@ -92,6 +92,6 @@ function binary(source: TestSource, left: Word): Test {
   source.take(operator.length)
   source.skip()
   const right = source.at(']]') ? undefined : operator === '=~' ? source.regex() : operator === '==' || operator === '=' || operator === '!=' ? source.pattern() : source.word()
-  if (!right || (plainText(right) === ']]')) throw source.message('unexpected argument `]]\' to conditional binary operator')
+  if (!right || (plainText(right) === ']]')) throw source.message(`unexpected argument \`${right ? ']]' : source.ended() ? 'newline' : ']]'}' to conditional binary operator`)
   return { kind: 'binary', operator, left, right }
 }

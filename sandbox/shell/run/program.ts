@@ -258,8 +258,8 @@ function* runSource(shell: Shell, text: string, suffix: string): Op<number> {
       if (error instanceof ShellSyntaxError) {
         const prefix = shell.dialect.name === 'ash' && (shell.input === 'file' || shell.named) ? `${shell.name}: line ${shell.input === 'file' ? error.problem.line : 0}` : shell.name + suffix
         yield* shell.say(describeSyntaxError(error.problem, shell.dialect, prefix, false))
-        // bash leaves `$?` alone after an error inside [[ ]].
-        return error.problem.kind === 'message' && error.problem.token.includes('conditional') ? shell.status : 2
+        // bash leaves `$?` alone after an error inside [[ ]], but not when it only wanted more.
+        return error.problem.kind === 'message' && error.problem.token.includes('conditional') && !error.problem.token.includes('newline') ? shell.status : 2
       }
       if (error instanceof AbortCommand && !error.fatal && shell.input === 'file') {
         status = shell.status = error.status

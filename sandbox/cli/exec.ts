@@ -7,6 +7,7 @@ import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
 import { DaemonError, Failure } from './client.ts'
 import type { Client, Run } from './client.ts'
+import { linesOf } from './run.ts'
 
 /** What a command that could not be started counts as in 20.10, whatever the reason. */
 const COULD_NOT_START = 126
@@ -79,12 +80,7 @@ function* untilEnd(engine: Engine, inside: Process, tty: boolean): Op<void> {
 
 /** `-e NAME` takes the client's value; files of variables come first. */
 function* variables(client: Client): Op<string[]> {
-  const env: string[] = []
-  for (const path of client.list('env-file')) {
-    const lines = (yield* client.process.fs.readText(path)).split('\n')
-    env.push(...lines.map(line => line.trimStart()).filter(line => line !== '' && !line.startsWith('#')))
-  }
-  env.push(...client.list('env'))
+  const env = [...(yield* linesOf(client, 'env-file')), ...client.list('env')]
   return env.flatMap(entry => {
     if (entry.includes('=')) return [entry]
     const value = client.process.env.get(entry)

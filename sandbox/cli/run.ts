@@ -1,7 +1,7 @@
 /**
  * `docker create` and `docker run`. @source docker/cli cli/command/container/{create,run,opts}.go
  */
-import { EngineError } from '../base/errors.ts'
+import { ERRNO_TEXT, EngineError, SyscallError } from '../base/errors.ts'
 import { createContainer } from '../engine/container-create.ts'
 import type { Created } from '../engine/container-create.ts'
 import type { ContainerConfig, HostConfig } from '../engine/api.ts'
@@ -88,7 +88,7 @@ function exitOfRemoved(engine: Engine, id: string): number {
 /** Errors of `run` carry a prefix, and an exit status by what went wrong. */
 function runFailure(client: Client, error: Failure, beforeCreate: boolean): Failure {
   const { message } = error
-  const exit = /executable file not found|no such file or directory|system cannot find the file specified/.test(message) ? 127 : message.includes('permission denied') ? 126 : 125
+  const exit = !(error instanceof DaemonError) ? 125 : /executable file not found|no such file or directory|system cannot find the file specified/.test(message) ? 127 : message.includes('permission denied') ? 126 : 125
   if (is28(client.version)) return new Failure(`docker: ${message}\n\nRun 'docker run --help' for more information`, exit)
   return new Failure(`docker: ${message.replace(/\.$/, '')}.${beforeCreate ? "\nSee 'docker run --help'." : ''}`, exit)
 }
@@ -96,9 +96,10 @@ function runFailure(client: Client, error: Failure, beforeCreate: boolean): Fail
 /** Create, pulling the image first when it is missing. */
 function* make(client: Client): Op<Created> {
   const [image = ''] = client.args
+  const body = bodyOf(client, image, yield* linesOf(client, 'env-file'), yield* linesOf(client, 'label-file'))
   const platform = parsePlatformFlag(client)
   const reference = normalised(client, image)
-  const ask = (): Op<Created> => client.request('POST /v1.41/containers/create', engine => createContainer(engine, { ...bodyOf(client, image), name: client.text('name') || undefined, platform }))
+  const ask = (): Op<Created> => client.request('POST /v1.41/containers/create', engine => createContainer(engine, { ...body, name: client.text('name') || undefined, platform }))
   const policy = client.text('pull') || 'missing'
   if (policy === 'always') yield* pullMissing(client, reference ?? image)
   let created: Created
@@ -148,22 +149,38 @@ const NOT_SIMULATED = [
   'shm-size', 'storage-opt', 'sysctl', 'tmpfs', 'ulimit', 'userns', 'uts', 'volume-driver', 'volumes-from', 'annotation', 'use-api-socket',
 ]
 
-function bodyOf(client: Client, image: string): { config: Partial<ContainerConfig> & { readonly Image: string }; hostConfig: HostConfig } {
+/** What the files that a flag names hold, a line each, without comments. @source docker/cli opts/file.go */
+export function* linesOf(client: Client, flag: string): Op<string[]> {
+  const lines: string[] = []
+  for (const path of client.list(flag)) {
+    try {
+      lines.push(...(yield* client.process.fs.readText(path)).split('\n').map(line => line.replace(/\r$/, '').trimStart()).filter(line => line !== '' && !line.startsWith('#')))
+    } catch (error) {
+      if (error instanceof SyscallError) throw new Failure(`open ${path}: ${ERRNO_TEXT[error.code]}`)
+      throw error
+    }
+  }
+  return lines
+}
+
+function bodyOf(client: Client, image: string, envLines: readonly string[], labelLines: readonly string[]): { config: Partial<ContainerConfig> & { readonly Image: string }; hostConfig: HostConfig } {
   const { command } = client
   for (const flag of NOT_SIMULATED) if (command.changed.has(flag)) throw new Failure(`--${flag} is not simulated by Layerlab`)
   const network = command.flags['network']
   const networkName = Array.isArray(network) ? (network as readonly string[])[0] : typeof network === 'string' ? network : undefined
   if (networkName !== undefined && networkName !== '' && !['none', 'bridge', 'default', 'host'].includes(networkName)) throw new Failure(`--network ${networkName} is not simulated by Layerlab: use none`)
+  const restart = client.text('restart') || 'no'
+  checkRestart(restart, client.flag('rm'))
   const detached = client.flag('detach')
   const interactive = client.flag('interactive')
   const tty = client.flag('tty')
-  const labels = Object.fromEntries(client.list('label').map(label => split(label)))
+  const labels = Object.fromEntries([...labelLines, ...client.list('label')].map(label => split(label)))
   const config: Partial<ContainerConfig> & { readonly Image: string } = {
     Hostname: client.text('hostname'), Domainname: client.text('domainname'), User: client.text('user'),
     AttachStdin: !detached && interactive, AttachStdout: !detached, AttachStderr: !detached,
     ExposedPorts: Object.fromEntries(client.list('expose').map(port => [port.includes('/') ? port : `${port}/tcp`, {}])),
     Tty: tty, OpenStdin: interactive, StdinOnce: !detached && interactive,
-    Env: environment(client), Cmd: command.args.length > 1 ? command.args.slice(1) : null, Image: image,
+    Env: environment(client, [...envLines, ...client.list('env')]), Cmd: command.args.length > 1 ? command.args.slice(1) : null, Image: image,
     Volumes: Object.fromEntries(client.list('volume').filter(volume => !volume.includes(':')).map(volume => [volume, {}])),
     WorkingDir: client.text('workdir'), Entrypoint: command.changed.has('entrypoint') ? [client.text('entrypoint')] : null, OnBuild: null, Labels: labels,
     ...(command.changed.has('stop-signal') ? { StopSignal: client.text('stop-signal') } : {}),
@@ -171,6 +188,17 @@ function bodyOf(client: Client, image: string): { config: Partial<ContainerConfi
   }
   const binds = client.list('volume').filter(volume => volume.includes(':')).map(volume => absoluteBind(client, volume))
   return { config, hostConfig: hostConfigOf(client, binds) }
+}
+
+/** @source docker/cli opts/parse.go `ParseRestartPolicy`; moby daemon/container.go `validateRestartPolicy` */
+function checkRestart(policy: string, autoRemove: boolean): void {
+  const [name = '', retries, ...more] = policy.split(':')
+  if (more.length > 0 || name === '') throw new Failure('invalid restart policy format')
+  if (retries !== undefined && !/^[+-]?[0-9]+$/.test(retries)) throw new Failure('maximum retry count must be an integer')
+  if (!['no', 'always', 'unless-stopped', 'on-failure'].includes(name)) throw new Failure(`Error response from daemon: invalid restart policy '${name}'`)
+  if (name === 'no') return
+  if (autoRemove) throw new Failure('Conflicting options: --restart and --rm')
+  throw new Failure(`--restart ${name} is not simulated by Layerlab: a container that has ended stays so`)
 }
 
 function absoluteBind(client: Client, volume: string): string {
@@ -192,9 +220,9 @@ function split(pair: string): [string, string] {
 }
 
 /** `-e NAME` takes the value of the client's environment, or is left out. */
-function environment(client: Client): string[] {
+function environment(client: Client, entries: readonly string[]): string[] {
   const env: string[] = []
-  for (const entry of client.list('env')) {
+  for (const entry of entries) {
     if (entry.includes('=')) env.push(entry)
     else {
       const value = client.process.env.get(entry)
@@ -208,10 +236,9 @@ function environment(client: Client): string[] {
 function hostConfigOf(client: Client, binds: readonly string[]): HostConfig {
   const none = client.command.flags['network']
   const networkMode = Array.isArray(none) && none.length > 0 ? String(none[0]) : typeof none === 'string' && none !== '' ? none : 'default'
-  const [restart = 'no', retries = '0'] = (client.text('restart') || 'no').split(':')
   return {
     Binds: binds.length > 0 ? binds : null, ContainerIDFile: client.text('cidfile'), LogConfig: { Type: 'json-file', Config: {} }, NetworkMode: networkMode, PortBindings: {},
-    RestartPolicy: { Name: restart, MaximumRetryCount: Number(retries) }, AutoRemove: client.flag('rm'), VolumeDriver: '', VolumesFrom: null, CapAdd: null, CapDrop: null,
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, AutoRemove: client.flag('rm'), VolumeDriver: '', VolumesFrom: null, CapAdd: null, CapDrop: null,
     CgroupnsMode: 'host', Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0, PidMode: '',
     Privileged: client.flag('privileged'), PublishAllPorts: false, ReadonlyRootfs: client.flag('read-only'), SecurityOpt: null, UTSMode: '', UsernsMode: '', ShmSize: 67108864,
     Runtime: 'runc', ConsoleSize: [0, 0], Isolation: '', CpuShares: 0, Memory: 0, NanoCpus: 0, CgroupParent: '', BlkioWeight: 0, BlkioWeightDevice: [],

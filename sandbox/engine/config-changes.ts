@@ -12,6 +12,9 @@ import type { ContainerConfig } from './api.ts'
 import { expandWord, jsonWords, nameValues, splitWords } from './change-words.ts'
 import { fullConfig } from './full-config.ts'
 
+/** A signal's name, with or without `SIG`, or its number. @source moby sys/signal `ParseSignal` */
+export const isSignal = (text: string): boolean => (/^\d+$/.test(text) ? Number(text) > 0 && Number(text) < 65 : text.toUpperCase().replace(/^SIG/, '') in SIGNAL_NUMBERS)
+
 const invalid = (message: string): EngineError => new EngineError('InvalidParameter', message)
 
 type Mutable = { -readonly [Member in keyof RunConfig]: RunConfig[Member] }
@@ -122,8 +125,7 @@ const APPLY: Readonly<Record<string, (target: Target, rest: string) => void>> = 
   },
   stopsignal({ config }, rest) {
     const signal = expandWord(exactlyOne(rest, 'STOPSIGNAL'), environmentOf(config))
-    const known = /^\d+$/.test(signal) ? Number(signal) > 0 && Number(signal) < 65 : signal.toUpperCase().replace(/^SIG/, '') in SIGNAL_NUMBERS
-    if (!known) throw invalid(`Invalid signal: ${signal}`)
+    if (!isSignal(signal)) throw invalid(`Invalid signal: ${signal}`)
     config['StopSignal'] = signal
   },
   onbuild({ config }, rest) {

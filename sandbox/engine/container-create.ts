@@ -2,6 +2,7 @@
 import { utf8 } from '../base/bytes.ts'
 import { EngineError } from '../base/errors.ts'
 import type { ContainerConfig, HostConfig } from './api.ts'
+import { isSignal } from './config-changes.ts'
 import { Container, newState } from './container.ts'
 import type { ContainerMount } from './container.ts'
 import { containerEvent } from './container-event.ts'
@@ -50,6 +51,10 @@ export function* createContainer(engine: Engine, { name, config, hostConfig, pla
   }
   const merged = mergeConfig(config, image)
   if ((merged.Entrypoint ?? []).length === 0 && (merged.Cmd ?? []).length === 0) throw new EngineError('InvalidParameter', 'No command specified')
+
+  if (merged.WorkingDir !== '' && !merged.WorkingDir.startsWith('/')) throw new EngineError('InvalidParameter', `the working directory '${merged.WorkingDir}' is invalid, it needs to be an absolute path`)
+  const signal = merged.StopSignal ?? ''
+  if (signal !== '' && !isSignal(signal)) throw new EngineError('InvalidParameter', `Invalid signal: ${signal}`)
 
   const id = randomHex64(engine.scheduler)
   const finalName = name ?? randomName(engine)
@@ -135,7 +140,8 @@ function* volumesOf(engine: Engine, config: ContainerConfig, hostConfig: HostCon
   for (const bind of hostConfig.Binds ?? []) {
     const { source, destination, readWrite } = parseBind(bind)
     if (source.startsWith('/')) {
-      yield* engine.fs.mkdirAll(source, 0o755)
+      // What is there may be a file as well.
+      if (!(yield* engine.fs.exists(source))) yield* engine.fs.mkdirAll(source, 0o755)
       mounts.push({ source, destination, readWrite, volume: undefined })
     } else mounts.push({ source: yield* makeVolume(engine, source), destination, readWrite, volume: source })
   }

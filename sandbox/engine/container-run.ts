@@ -21,6 +21,7 @@ import type { FoundProgram, ProgramSpec } from './container-program.ts'
 import { containerEvent } from './container-event.ts'
 import type { Engine } from './engine.ts'
 import { removeContainer } from './container-remove.ts'
+import { makeMountPoint } from './mount-point.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
 
 /** What a starting client connects to the container. */
@@ -193,7 +194,7 @@ export function* containerFs(engine: Engine, container: Container, root: string,
     namespace.covered.set(to.node, { fs: from.mount.fs, root: from.node, path: destination, source: '/dev/sda1', options: writable ? 'rw,relatime' : 'ro,relatime', readOnly: !writable })
   }
   for (const mount of container.mounts) {
-    yield* inside.mkdirAll(mount.destination, 0o755)
+    yield* makeMountPoint(inside, mount.source, mount.destination, fs)
     bind(mount.source, mount.destination, mount.readWrite)
   }
   for (const name of ['resolv.conf', 'hostname', 'hosts']) {

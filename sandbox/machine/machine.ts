@@ -55,7 +55,7 @@ export interface LogLine {
 }
 
 /** 128 + signal number: what `$?` shows for a killed process. */
-export const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ABRT: 6, KILL: 9, USR1: 10, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19 }
+export const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ABRT: 6, KILL: 9, USR1: 10, SEGV: 11, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19 }
 
 export class Machine {
   readonly facts: HostFacts
@@ -271,6 +271,11 @@ function* runProgram(process: Process, program: Program): Op<number> {
     if (error instanceof SyscallError && error.code === 'EPIPE') {
       process.endedBy = 'PIPE'
       return 128 + 13
+    }
+    // Input that nests too deep for a program's stack ends it as it ends a real one.
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      process.endedBy = 'SEGV'
+      return 128 + 11
     }
     throw error
   }

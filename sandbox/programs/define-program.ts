@@ -7,6 +7,7 @@ import type { File } from '../machine/files.ts'
 import { baseName } from '../machine/process.ts'
 import type { Process, Program } from '../machine/process.ts'
 import type { Op } from '../sched/op.ts'
+import { Interrupted } from '../sched/scheduler.ts'
 import { Options, UsageError, describeOptions, parseOptions } from './options.ts'
 import type { OptionTable } from './options.ts'
 import { LineReader, Output, openForReading } from './streams.ts'
@@ -54,6 +55,25 @@ export interface ProgramDescription {
 /** BusyBox applets whose complaint begins with "can't open"; the others give the name alone. */
 const SAYS_CANNOT_OPEN = new Set(['cat', 'less', 'md5sum', 'sha256sum', 'tail', 'uniq'])
 
+/** Standard output of a process: writing to nobody ends it, whatever it does about other errors. */
+class SignalledOutput extends Output {
+  private readonly process: Process
+
+  constructor(process: Process, coding: Coding) {
+    super(process.stdout, coding)
+    this.process = process
+  }
+
+  override *flush(): Op<void> {
+    try {
+      yield* super.flush()
+    } catch (error) {
+      if (error instanceof SyscallError && error.code === 'EPIPE' && !this.process.ignored.has('PIPE')) throw new Interrupted('PIPE')
+      throw error
+    }
+  }
+}
+
 /** One run of a program. */
 export class Run {
   readonly process: Process
@@ -74,7 +94,7 @@ export class Run {
     this.options = options
     this.operands = options.operands
     this.coding = coding
-    this.out = new Output(process.stdout, coding)
+    this.out = new SignalledOutput(process, coding)
   }
 
   /** Say `name: message` on standard error, after what was printed so far, and go on; the run will fail. */

@@ -15,6 +15,8 @@ export interface TestSource {
   unexpected(): ShellSyntaxError
   message(sentence: string): ShellSyntaxError
   line(): number
+  /** One level deeper, or one back. @throws ShellSyntaxError when it is too deep */
+  nest(levels: 1 | -1): void
 }
 
 const UNARY = /-[a-zA-Z](?=\s)/y
@@ -51,11 +53,16 @@ function not(source: TestSource): Test {
   source.skip()
   if (source.match(/!(?=\s)/y)) {
     source.take(1)
-    return { kind: 'not', test: not(source) }
+    source.nest(1)
+    const test = not(source)
+    source.nest(-1)
+    return { kind: 'not', test }
   }
   if (source.at('(')) {
     source.take(1)
+    source.nest(1)
     const test = or(source)
+    source.nest(-1)
     source.skip()
     if (!source.at(')')) throw source.unexpected()
     source.take(1)

@@ -578,6 +578,10 @@ export class Parser extends WordParser {
       unexpected: () => this.unexpectedWord(),
       message: sentence => this.problem('message', sentence),
       line: () => this.line,
+      nest: levels => {
+        if (levels > 0) this.nest()
+        else this.depth--
+      },
     })
     return { kind: 'conditional', line, test, source: this.text.slice(start, this.at), redirections: this.redirections() }
   }

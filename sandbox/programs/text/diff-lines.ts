@@ -1,4 +1,9 @@
-/** Which lines differ: Myers' algorithm, and the tidying of GNU diff. */
+/**
+ * Which lines differ: Myers' algorithm as GNU diff has it (search from both ends, divide), with the same choice of lines
+ * left out before and the same tidying after, so that where several answers are right ours is GNU's.
+ *
+ * @source GNU diffutils analyze.c, gnulib diffseq.h
+ */
 
 /** A run of lines of A that became a run of lines of B; from 0, ends exclusive. */
 export interface Hunk {
@@ -8,13 +13,17 @@ export interface Hunk {
   readonly toB: number
 }
 
-/** Differences looked for before the rest counts as different. */
-const COST_MAX = 20_000
-/** Remembered cells of the search. */
-const TRACE_MAX = 30_000_000
+/** A search that costs more than this is given up: its range counts as changed. */
+const COST_MAX = 4096
 
-/** The differing runs, in order. Lines are compared as the strings given. */
-export function diffLines(a: readonly string[], b: readonly string[]): Hunk[] {
+/** Flags of changed lines; index 0 is a sentinel, line i stands at i + 1. */
+type Flags = Uint8Array
+
+/**
+ * The differing runs, in order. Lines are compared as the strings given. Of the equal lines at both ends, `horizon` take
+ * part, as they do in GNU diff when it shows context.
+ */
+export function diffLines(a: readonly string[], b: readonly string[], horizon: number): Hunk[] {
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) start++
   let endA = a.length
@@ -23,83 +32,206 @@ export function diffLines(a: readonly string[], b: readonly string[]): Hunk[] {
     endA--
     endB--
   }
-  const changedA = new Uint8Array(a.length + 2)
-  const changedB = new Uint8Array(b.length + 2)
-  mark(a, b, { start, endA, endB }, changedA, changedB)
-  shift(a, changedA, changedB)
-  shift(b, changedB, changedA)
+  start = Math.max(0, start - horizon)
+  const more = Math.min(horizon, a.length - endA)
+  endA += more
+  endB += more
+  const [left, right] = numbered(a.slice(start, endA), b.slice(start, endB))
+  const changedA: Flags = new Uint8Array(left.length + 2)
+  const changedB: Flags = new Uint8Array(right.length + 2)
+  const keptA = keep(left, right, changedA)
+  const keptB = keep(right, left, changedB)
+  compare({ a: left, b: right, keptA, keptB, changedA, changedB }, 0, keptA.length, 0, keptB.length)
+  shift(left, changedA, changedB)
+  shift(right, changedB, changedA)
   const hunks: Hunk[] = []
-  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+  for (let i = 0, j = 0; i < left.length || j < right.length;) {
     if (changedA[i + 1] === 0 && changedB[j + 1] === 0) {
       i++
       j++
       continue
     }
-    const fromA = i
-    const fromB = j
+    const fromA = start + i
+    const fromB = start + j
     while (changedA[i + 1] === 1) i++
     while (changedB[j + 1] === 1) j++
-    hunks.push({ fromA, toA: i, fromB, toB: j })
+    hunks.push({ fromA, toA: start + i, fromB, toB: start + j })
   }
   return hunks
 }
 
-/** Flags stand one further, so that there is a zero before the first and behind the last line. */
-function mark(a: readonly string[], b: readonly string[], range: { start: number; endA: number; endB: number }, changedA: Uint8Array, changedB: Uint8Array): void {
-  const { start, endA, endB } = range
-  const n = endA - start
-  const m = endB - start
-  const all = (): void => {
-    changedA.fill(1, start + 1, endA + 1)
-    changedB.fill(1, start + 1, endB + 1)
+/** Lines as numbers: equal lines have equal numbers. */
+function numbered(a: readonly string[], b: readonly string[]): [Int32Array, Int32Array] {
+  const known = new Map<string, number>()
+  const number = (line: string): number => {
+    let found = known.get(line)
+    if (found === undefined) known.set(line, (found = known.size))
+    return found
   }
-  if (n === 0 || m === 0) return all()
-  const limit = Math.min(n + m, COST_MAX)
-  const furthest = new Int32Array(2 * limit + 3)
-  const at = (k: number): number => k + limit + 1
-  const trace: Int32Array[] = []
-  let remembered = 0
-  let found = -1
-  search: for (let d = 0; d <= limit; d++) {
-    remembered += 2 * d + 3
-    if (remembered > TRACE_MAX) break
-    trace.push(furthest.slice(at(-d - 1), at(d + 1) + 1))
-    for (let k = -d; k <= d; k += 2) {
-      let x = k === -d || (k !== d && (furthest[at(k - 1)] as number) < (furthest[at(k + 1)] as number)) ? (furthest[at(k + 1)] as number) : (furthest[at(k - 1)] as number) + 1
-      let y = x - k
-      while (x < n && y < m && a[start + x] === b[start + y]) {
+  return [Int32Array.from(a, number), Int32Array.from(b, number)]
+}
+
+/**
+ * GNU's `discard_confusing_lines`: lines that the other file does not have are changed from the start, and among them
+ * those it has too often. The indices of the lines that stay.
+ */
+function keep(lines: Int32Array, others: Int32Array, changed: Flags): Int32Array {
+  const count = new Map<number, number>()
+  for (const other of others) count.set(other, (count.get(other) ?? 0) + 1)
+  const discard = new Uint8Array(lines.length)
+  let many = 5
+  for (let size = lines.length >> 6; (size >>= 2) > 0;) many *= 2
+  for (const [i, line] of lines.entries()) {
+    const found = count.get(line) ?? 0
+    discard[i] = found === 0 ? 1 : found > many ? 2 : 0
+  }
+  for (let i = 0; i < lines.length; i++) {
+    if (discard[i] === 2) discard[i] = 0
+    else if (discard[i] === 1) i = settle(discard, i)
+  }
+  const kept: number[] = []
+  for (let i = 0; i < lines.length; i++) {
+    if (discard[i] === 0) kept.push(i)
+    else changed[i + 1] = 1
+  }
+  return Int32Array.from(kept)
+}
+
+/** Decide about the provisional lines (2) in the run of discarded lines that begins at `i`; the last line looked at. */
+function settle(discard: Uint8Array, i: number): number {
+  let j = i
+  let provisional = 0
+  for (; j < discard.length && discard[j] !== 0; j++) if (discard[j] === 2) provisional++
+  while (j > i && discard[j - 1] === 2) {
+    discard[--j] = 0
+    provisional--
+  }
+  const length = j - i
+  if (provisional * 4 > length) {
+    while (j > i) if (discard[--j] === 2) discard[j] = 0
+    return i
+  }
+  let minimum = 1
+  for (let size = length >> 2; (size >>= 2) > 0;) minimum <<= 1
+  minimum++
+  for (let k = 0, run = 0; k < length; k++) {
+    if (discard[i + k] !== 2) run = 0
+    else if (minimum === ++run) k -= run
+    else if (minimum < run) discard[i + k] = 0
+  }
+  const trim = (at: (k: number) => number): void => {
+    for (let k = 0, run = 0; k < length; k++) {
+      if (k >= 8 && discard[at(k)] === 1) break
+      if (discard[at(k)] === 2) {
+        run = 0
+        discard[at(k)] = 0
+      } else if (discard[at(k)] === 0) run = 0
+      else run++
+      if (run === 3) break
+    }
+  }
+  trim(k => i + k)
+  trim(k => i + length - 1 - k)
+  return i + length - 1
+}
+
+interface Sides {
+  readonly a: Int32Array
+  readonly b: Int32Array
+  readonly keptA: Int32Array
+  readonly keptB: Int32Array
+  readonly changedA: Flags
+  readonly changedB: Flags
+}
+
+/** GNU's `compareseq`: mark what differs between two ranges of kept lines. */
+function compare(sides: Sides, fromX: number, toX: number, fromY: number, toY: number): void {
+  const { a, b, keptA, keptB, changedA, changedB } = sides
+  const equal = (x: number, y: number): boolean => a[keptA[x] as number] === b[keptB[y] as number]
+  let x = fromX
+  let y = fromY
+  let limitX = toX
+  let limitY = toY
+  while (x < limitX && y < limitY && equal(x, y)) {
+    x++
+    y++
+  }
+  while (x < limitX && y < limitY && equal(limitX - 1, limitY - 1)) {
+    limitX--
+    limitY--
+  }
+  if (x === limitX || y === limitY) {
+    for (; y < limitY; y++) changedB[(keptB[y] as number) + 1] = 1
+    for (; x < limitX; x++) changedA[(keptA[x] as number) + 1] = 1
+    return
+  }
+  const middle = findMiddle(equal, x, limitX, y, limitY)
+  if (!middle) {
+    for (; y < limitY; y++) changedB[(keptB[y] as number) + 1] = 1
+    for (; x < limitX; x++) changedA[(keptA[x] as number) + 1] = 1
+    return
+  }
+  compare(sides, x, middle.x, y, middle.y)
+  compare(sides, middle.x, limitX, middle.y, limitY)
+}
+
+/** GNU's `diag`: a point in the middle of a shortest way, found from both ends. */
+function findMiddle(equal: (x: number, y: number) => boolean, fromX: number, toX: number, fromY: number, toY: number): { x: number; y: number } | undefined {
+  const least = fromX - toY
+  const most = toX - fromY
+  const offset = 1 - least + 1
+  const forward = new Int32Array(most - least + 5)
+  const backward = new Int32Array(most - least + 5)
+  const startF = fromX - fromY
+  const startB = toX - toY
+  let minF = startF
+  let maxF = startF
+  let minB = startB
+  let maxB = startB
+  const odd = ((startF - startB) & 1) !== 0
+  forward[startF + offset] = fromX
+  backward[startB + offset] = toX
+  for (let cost = 1; cost <= COST_MAX; cost++) {
+    if (minF > least) forward[--minF - 1 + offset] = -1
+    else minF++
+    if (maxF < most) forward[++maxF + 1 + offset] = -1
+    else maxF--
+    for (let d = maxF; d >= minF; d -= 2) {
+      const low = forward[d - 1 + offset] as number
+      const high = forward[d + 1 + offset] as number
+      let x = low < high ? high : low + 1
+      let y = x - d
+      while (x < toX && y < toY && equal(x, y)) {
         x++
         y++
       }
-      furthest[at(k)] = x
-      if (x >= n && y >= m) {
-        found = d
-        break search
+      forward[d + offset] = x
+      if (odd && minB <= d && d <= maxB && (backward[d + offset] as number) <= x) return { x, y }
+    }
+    if (minB > least) backward[--minB - 1 + offset] = 0x7fffffff
+    else minB++
+    if (maxB < most) backward[++maxB + 1 + offset] = 0x7fffffff
+    else maxB--
+    for (let d = maxB; d >= minB; d -= 2) {
+      const low = backward[d - 1 + offset] as number
+      const high = backward[d + 1 + offset] as number
+      let x = low < high ? low : high - 1
+      let y = x - d
+      while (fromX < x && fromY < y && equal(x - 1, y - 1)) {
+        x--
+        y--
       }
+      backward[d + offset] = x
+      if (!odd && minF <= d && d <= maxF && x <= (forward[d + offset] as number)) return { x, y }
     }
   }
-  if (found < 0) return all()
-  let x = n
-  let y = m
-  for (let d = found; d > 0; d--) {
-    const row = trace[d] as Int32Array
-    const get = (k: number): number => row[k + d + 1] as number
-    const k = x - y
-    const down = k === -d || (k !== d && get(k - 1) < get(k + 1))
-    const before = down ? k + 1 : k - 1
-    const fromX = get(before)
-    const fromY = fromX - before
-    if (down) changedB[start + fromY + 1] = 1
-    else changedA[start + fromX + 1] = 1
-    x = fromX
-    y = fromY
-  }
+  return undefined
 }
 
 /** GNU's `shift_boundaries`: join runs that touch, and move them as far down as they go. */
-function shift(lines: readonly string[], changed: Uint8Array, other: Uint8Array): void {
+function shift(lines: Int32Array, changed: Flags, other: Flags): void {
   const end = lines.length
-  const is = (flags: Uint8Array, i: number): boolean => flags[i + 1] === 1
+  const is = (flags: Flags, i: number): boolean => flags[i + 1] === 1
   let i = 0
   let j = 0
   for (;;) {

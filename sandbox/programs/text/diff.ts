@@ -162,7 +162,7 @@ class Comparison {
       else if (options.has('Z')) text = text.replace(/\s+$/, '')
       return options.has('i') ? text.toLowerCase() : text
     }
-    let hunks = diffLines(linesA.map(key), linesB.map(key))
+    let hunks = diffLines(linesA.map(key), linesB.map(key), this.unified ? this.context : 0)
     if (options.has('B')) hunks = hunks.filter(hunk => [...linesA.slice(hunk.fromA, hunk.toA), ...linesB.slice(hunk.fromB, hunk.toB)].some(line => line.trim() !== ''))
     if (hunks.length === 0) return yield* same()
     this.raise(1)

@@ -67,7 +67,7 @@ export function formatFloat(value: number, conversion: Conversion): string {
   if (lower === 'f') digits = fixed(size, precision)
   else if (lower === 'e') digits = exponential(size, precision)
   else digits = general(size, precision === 0 ? 1 : precision, flags.includes('#'))
-  if (flags.includes('#') && precision === 0 && !digits.includes('.')) digits += '.'
+  if (flags.includes('#') && !digits.includes('.')) digits = digits.replace(/^\d+/, '$&.')
   return upper(padNumber(sign, '', digits, conversion, true), letter)
 }
 
@@ -99,7 +99,10 @@ function exponential(value: number, precision: number): string {
 function general(value: number, precision: number, keepZeros: boolean): string {
   const exponent = value === 0 ? 0 : Number(exponential(value, Math.min(100, precision - 1)).split('e')[1])
   let text = exponent < -4 || exponent >= precision ? exponential(value, precision - 1) : fixed(value, Math.max(0, precision - 1 - exponent))
-  if (!keepZeros && text.includes('.')) text = text.replace(/\.?0+(?=e|$)/, '')
+  if (!keepZeros) {
+    const [mantissa = '', tail] = text.split('e')
+    text = (mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa) + (tail === undefined ? '' : `e${tail}`)
+  }
   return text
 }
 

@@ -4,6 +4,7 @@ import type { ProgramDescription } from '../define-program.ts'
 import { UsageError } from '../options.ts'
 import { unescape } from './backslashes.ts'
 import { formatFloat, formatInteger, formatText, readConversion } from './printf-format.ts'
+import type { Conversion } from './printf-format.ts'
 
 /** `printf`: a format, used again until all arguments are gone. */
 export const printf: ProgramDescription = {
@@ -48,6 +49,7 @@ export const printf: ProgramDescription = {
         const letter = read?.conversion.letter ?? ''
         if (!read || !/[bcdiouxXfFeEgGaAsq]/.test(letter) || letter === '') throw new Failure(`${format.slice(at, read?.end)}: invalid conversion specification`)
         const { conversion } = read
+        if (!allowed(read.text, conversion)) throw new Failure(`${read.text}: invalid conversion specification`)
         at = read.end
         const argument = args[next++]
         if (letter === 's') run.out.add(formatText(argument ?? '', conversion))
@@ -69,6 +71,15 @@ export const printf: ProgramDescription = {
     } while (next < args.length)
     return run.status
   },
+}
+
+/** Not every flag goes with every conversion. */
+function allowed(text: string, { flags, letter }: Conversion): boolean {
+  if ((letter === 'b' || letter === 'q') && text.length > 2) return false
+  if (flags.includes('#') && 'cdisu'.includes(letter)) return false
+  if (flags.includes('0') && 'cs'.includes(letter)) return false
+  if (flags.includes("'") && 'aAceEosxX'.includes(letter)) return false
+  return !(letter === 'c' && text.includes('.'))
 }
 
 function integer(text: string, complaints: string[]): bigint {

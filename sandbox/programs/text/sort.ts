@@ -29,9 +29,11 @@ export const sort: ProgramDescription = {
   *run(run) {
     const { options } = run
     const separator = fieldSeparator(options.value('t'))
-    const global = orderOf(options.given.filter(option => ORDER_LETTERS.includes(option.key)).map(option => option.key).join(''))
-    const keys = options.values('k').map(text => parseKey(text, global))
-    const comparisons = keys.length > 0 ? keys : [{ ...WHOLE, order: global }]
+    const globalLetters = options.given.filter(option => ORDER_LETTERS.includes(option.key)).map(option => option.key).join('')
+    const global = orderOf(globalLetters)
+    const keys = options.values('k').map(text => parseKey(text, global, globalLetters))
+    if (keys.length === 0) checkOrder(globalLetters)
+    const comparisons = keys.length > 0 ? keys : [{ ...WHOLE, startBlanks: global.blanks, order: global }]
     const unique = options.has('u')
     const lastResort = !options.has('s') && !unique && !isPlain(global, keys)
     const shuffle = run.process.machine.scheduler
@@ -146,9 +148,21 @@ interface Key {
 const ORDER_LETTERS = 'bdfgiMhnRVr'
 const WHOLE = { startField: 1, startChar: 1, startBlanks: false, endField: 0, endChar: 0, endBlanks: false }
 
+/** @throws Failure when kinds of order exclude each other */
+function checkOrder(letters: string): void {
+  const kinds = [...new Set(letters.replace(/[^gMhnRV]/g, ''))]
+  const ignoring = /[di]/.test(letters)
+  // Version and random order go together with ignored characters; the others stand alone.
+  const loose = kinds.filter(kind => kind === 'R' || kind === 'V')
+  if (kinds.length - loose.length + (loose.length > 0 || ignoring ? 1 : 0) > 1) {
+    const all = new Set(letters.replace(/[br]/g, ''))
+    if (all.has('d')) all.delete('i')
+    throw new Failure(`options '-${Array.from('dfghiMnRV').filter(letter => all.has(letter)).join('')}' are incompatible`, 2)
+  }
+}
+
 function orderOf(letters: string): Order {
   const kinds = [...new Set(letters.replace(/[^gMhnRV]/g, ''))]
-  if (kinds.length > 1) throw new Failure(`options '-${[...kinds].sort().join('')}' are incompatible`, 2)
   return { kind: kinds[0] ?? '', reverse: letters.includes('r'), fold: letters.includes('f'), dictionary: letters.includes('d'), printable: letters.includes('i'), blanks: letters.includes('b') }
 }
 
@@ -163,7 +177,7 @@ function fieldSeparator(value: string | undefined): string | undefined {
   return bytes
 }
 
-function parseKey(text: string, global: Order): Key {
+function parseKey(text: string, global: Order, globalLetters: string): Key {
   const parts = /^(\d+)(?:\.(\d+))?([bdfgiMhnRVr]*)(?:,(\d+)(?:\.(\d+))?([bdfgiMhnRVr]*))?$/.exec(text)
   if (!parts) {
     if (!/^\d/.test(text)) throw new Failure(`invalid number at field start: invalid count at start of ${quote(text)}`, 2)
@@ -173,6 +187,7 @@ function parseKey(text: string, global: Order): Key {
   if (Number(field) === 0) throw new Failure(`field number is zero: invalid field specification ${quote(text)}`, 2)
   if (char !== undefined && Number(char) === 0) throw new Failure(`character offset is zero: invalid field specification ${quote(text)}`, 2)
   const own = letters + endLetters
+  checkOrder(own === '' ? globalLetters : own)
   const order = own === '' ? global : orderOf(own)
   return {
     startField: Number(field), startChar: Number(char ?? 1), startBlanks: own === '' ? global.blanks : letters.includes('b'),
@@ -227,7 +242,6 @@ function keyText(line: string, key: Key, separator: string | undefined): string 
     text = end > start ? line.slice(start, end) : ''
   }
   const { order } = key
-  if (order.blanks) text = text.replace(/^[ \t\n]+/, '')
   if (order.dictionary) text = text.replace(/[^A-Za-z0-9 \t]/g, '')
   else if (order.printable) text = text.replace(/[^\x20-\x7e]/g, '')
   if (order.fold) text = text.replace(/[a-z]+/g, letters => letters.toUpperCase())
@@ -271,10 +285,10 @@ function compareGeneral(a: string, b: string): number {
 }
 
 function generalNumber(text: string): number | undefined {
-  const found = /^\s*([-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|0x[\da-f]+|inf(?:inity)?|nan))/i.exec(text)?.[1]?.toLowerCase()
+  const found = /^\s*([-+]?(?:0x[\da-f]+|\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|inf(?:inity)?|nan))/i.exec(text)?.[1]?.toLowerCase()
   if (found === undefined) return undefined
   if (found.includes('inf')) return found.startsWith('-') ? -Infinity : Infinity
-  return Number(found.replace(/^\+/, ''))
+  return found.startsWith('-0x') ? -Number(found.slice(1)) : Number(found.replace(/^\+/, ''))
 }
 
 const UNITS = 'KMGTPEZY'

@@ -17,7 +17,7 @@ import { Interrupted } from '../sched/scheduler.ts'
 import { DaemonError, Failure } from './client.ts'
 import type { Client, Run } from './client.ts'
 import { grammarOf, is28 } from './clients.ts'
-import { pullMissing } from './pull-missing.ts'
+import { pullMissing } from './pull.ts'
 
 /** `docker create IMAGE [COMMAND] [ARG...]`: prints the new ID. */
 export const create: Run = function* (client) {

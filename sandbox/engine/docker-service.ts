@@ -12,17 +12,21 @@ import { Interrupted } from '../sched/scheduler.ts'
 import { text } from '../base/bytes.ts'
 import { Engine } from './engine.ts'
 import type { EngineProfile } from './profile.ts'
+import type { Registry } from '../registry/registry.ts'
 
 export class DockerService implements Service {
   readonly description = 'Docker Application Container Engine'
   private readonly machine: Machine
   private readonly profile: EngineProfile
+  /** What answers on the machine's network. */
+  readonly registry: Registry | undefined
   /** The engine of the running dockerd, from its start on. */
   engine: Engine | undefined
   /** What the last dockerd wrote to standard error. */
   stderr = ''
 
-  constructor(machine: Machine, profile: EngineProfile) {
+  constructor(machine: Machine, profile: EngineProfile, registry?: Registry) {
+    this.registry = registry
     this.machine = machine
     this.profile = profile
     machine.services.set('docker', this)
@@ -77,7 +81,7 @@ export class DockerService implements Service {
 
   private *run(process: Process): Op<number> {
     const { memory } = this.machine.scheduler
-    const engine = new Engine(this.machine, process, this.profile)
+    const engine = new Engine(this.machine, process, this.profile, this.registry)
     memory.set(this as DockerService, 'engine', engine)
     try {
       yield* engine.start()

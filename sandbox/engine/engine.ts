@@ -11,12 +11,15 @@ import { Interrupted } from '../sched/scheduler.ts'
 import type { Scheduler } from '../sched/scheduler.ts'
 import { ImageStore } from '../store/image-store.ts'
 import { LayerStore } from '../store/layer-store.ts'
+import { DistributionStore } from '../store/distribution-store.ts'
 import { CONTAINERS, DISTRIBUTION, ROOT, TMP, VOLUMES } from '../store/layout.ts'
 import { ReferenceStore } from '../store/reference-store.ts'
 import type { LogLevel, StoreHost } from '../store/store-host.ts'
 import { Containers } from './containers.ts'
 import { Events } from './events.ts'
 import type { EngineProfile } from './profile.ts'
+import { Transfers } from './pull/transfers.ts'
+import type { Registry } from '../registry/registry.ts'
 import { rfc3339Full, unixNanos } from './time.ts'
 
 /** The client saw the connection end: the daemon died under the request. */
@@ -32,6 +35,11 @@ export class Engine implements StoreHost {
   readonly layers: LayerStore
   readonly images: ImageStore
   readonly references: ReferenceStore
+  readonly distribution: DistributionStore
+  /** Downloads under way. */
+  readonly transfers: Transfers
+  /** What answers on the network; undefined: every connection is refused. */
+  readonly registry: Registry | undefined
   readonly containers: Containers
   readonly events: Events
   /** dockerd. When it is gone, so is the engine. */
@@ -43,7 +51,8 @@ export class Engine implements StoreHost {
   /** One image prune at a time. */
   pruning = false
 
-  constructor(machine: Machine, process: Process, profile: EngineProfile) {
+  constructor(machine: Machine, process: Process, profile: EngineProfile, registry?: Registry) {
+    this.registry = registry
     this.machine = machine
     this.scheduler = machine.scheduler
     this.process = process
@@ -52,6 +61,8 @@ export class Engine implements StoreHost {
     this.layers = new LayerStore(this)
     this.images = new ImageStore(this, this.layers)
     this.references = new ReferenceStore(this)
+    this.distribution = new DistributionStore(this)
+    this.transfers = new Transfers(this)
     this.events = new Events(machine)
     this.containers = new Containers(this)
   }

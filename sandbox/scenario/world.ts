@@ -19,6 +19,8 @@ import type { Account } from '../machine/furnish.ts'
 import { Machine } from '../machine/machine.ts'
 import type { HostFacts, LogLine } from '../machine/machine.ts'
 import type { Process, Program, SpawnOptions } from '../machine/process.ts'
+import { Registry } from '../registry/registry.ts'
+import type { RegistryContent } from '../registry/registry.ts'
 import { Memory } from '../sched/memory.ts'
 import type { Moment } from '../sched/memory.ts'
 import { SECOND, sleep } from '../sched/op.ts'
@@ -43,6 +45,8 @@ export interface WorldOptions {
   readonly directory: string
   readonly diskBytes: number
   readonly architecture: string
+  /** What the registry holds; undefined: there is no network. */
+  readonly registry?: RegistryContent | undefined
 }
 
 /** The world of pages and of `layerlab`: root on host-a. */
@@ -128,6 +132,7 @@ export class World {
   readonly scheduler: Scheduler
   readonly machine: Machine
   readonly docker: DockerService
+  readonly registry: Registry | undefined
   /** How tasks are chosen while a command runs to its end. */
   policy: Policy = foreground
   private terminals = 0
@@ -143,7 +148,8 @@ export class World {
     }
     this.machine = new Machine(this.scheduler, disk, facts, hostPrograms())
     furnishHost(this.machine, options.user ? { user: options.user, directories: [{ path: options.directory, uid: options.user.uid }] } : { directories: [{ path: options.directory, uid: 0 }] })
-    this.docker = new DockerService(this.machine, engineProfile(options.engine))
+    this.registry = options.registry && new Registry(this.memory, options.registry)
+    this.docker = new DockerService(this.machine, engineProfile(options.engine), this.registry)
     this.machine.onCrash = (_cause, after) => {
       if (after === 'boot') this.pendingBoot = true
     }

@@ -4,11 +4,13 @@ import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
 import { isClientVersion } from '../../sandbox/cli/clients.ts'
 import type { FileNode } from '../../sandbox/disk/file-system.ts'
 import { journalEntries } from '../../sandbox/disk/power.ts'
+import { isRegistryMode } from '../../sandbox/registry/registry.ts'
+import type { RegistryContent } from '../../sandbox/registry/registry.ts'
 import type { Task } from '../../sandbox/sched/scheduler.ts'
 import { World } from '../../sandbox/scenario/world.ts'
 import type { RunOptions as WorldRunOptions } from '../../sandbox/scenario/world.ts'
 import type { EngineAction } from './recording.ts'
-import type { DirtyFile, EngineResult, FileStatus, GoldenSubject, Lane, RunOptions, RunResult, StoreReader, SubjectOptions, Undecided } from './subject.ts'
+import type { DirtyFile, EngineResult, FileStatus, GoldenSubject, Lane, RegistryFixture, RunOptions, RunResult, StoreReader, SubjectOptions, Undecided } from './subject.ts'
 
 const ROOT = '/var/lib/docker'
 const USER = { name: 'user', home: '/home/user', uid: 1000 }
@@ -23,11 +25,16 @@ const TERMINAL = { columns: 100, rows: 30 }
 export function createSubject(options: SubjectOptions): GoldenSubject {
   installNodeCodecs()
   if (!isClientVersion(options.client)) throw new Error(`no client ${options.client}`)
-  const world = World.create({ client: options.client, seed: options.seed, epochSeconds: EPOCH, hostname: 'docker-host', user: USER, directory: WORK })
+  const world = World.create({ client: options.client, seed: options.seed, epochSeconds: EPOCH, hostname: 'docker-host', user: USER, directory: WORK, registry: options.registry && registryContent(options.registry) })
   world.scheduler.tracing = false
   for (const [name, content] of Object.entries(options.files)) putFile(world, name, utf8(content))
   for (const [name, bytes] of options.fixtures) putFile(world, name, bytes)
   return new WorldSubject(world)
+}
+
+function registryContent({ index, blob }: RegistryFixture): RegistryContent {
+  const { tags, mediaTypes } = index as Pick<RegistryContent, 'tags' | 'mediaTypes'>
+  return { tags, mediaTypes, blob }
 }
 
 function putFile(world: World, name: string, bytes: Uint8Array): void {
@@ -76,8 +83,10 @@ class WorldSubject implements GoldenSubject {
     return { started, exit: 1 }
   }
 
-  registryMode(): void {
-    throw new Error('no registry is simulated yet')
+  registryMode(mode: string): void {
+    if (!this.world.registry) throw new Error('this world has no registry')
+    if (!isRegistryMode(mode)) throw new Error(`no such fault of a registry: ${mode}`)
+    this.world.registry.setMode(mode)
   }
 
   daemonLog(): readonly string[] {

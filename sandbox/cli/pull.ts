@@ -1,6 +1,7 @@
 /** `docker pull`, and the pulling that `run` and `create` do. @source docker/cli cli/command/image/pull.go, trust.go */
 import { EngineError, SyscallError } from '../base/errors.ts'
 import { pull as pullImages } from '../commands/pull.ts'
+import type { PullArgs } from '../engine/pull/pull.ts'
 import type { Engine } from '../engine/engine.ts'
 import { DEFAULT_TAG, familiarName, isNameOnly, normalisedString, parseReference, repositoryName, withDefaultTag } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
@@ -53,7 +54,7 @@ function* ask(client: Client, reference: Reference, platform: string, out: File 
  *
  * @param out where messages go; undefined: nowhere, but errors are told all the same
  */
-export function* stream(client: Client, endpoint: string, out: File | undefined, work: (engine: Engine, emit: Parameters<typeof pullImages>[1]['emit']) => Op<void>): Op<void> {
+export function* stream(client: Client, endpoint: string, out: File | undefined, work: (engine: Engine, emit: PullArgs['emit']) => Op<void>): Op<void> {
   const printer = out && new MessagePrinter(out)
   let answered = false
   let failure: StreamError | undefined

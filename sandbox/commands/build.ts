@@ -12,8 +12,8 @@ import { StepFailed } from '../engine/build/step-containers.ts'
 import type { Engine } from '../engine/engine.ts'
 import { symlinkInScope } from '../engine/scope.ts'
 import { tagImage } from '../engine/tag-image.ts'
-import { unreachableRegistry } from '../engine/unreachable-registry.ts'
-import { familiarString, withDefaultTag } from '../oci/reference.ts'
+import { pullImages } from '../engine/pull/pull.ts'
+import { familiarName, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
 import type { Op } from '../sched/op.ts'
 import type { Digest } from '../store/layout.ts'
@@ -81,8 +81,9 @@ function* run(engine: Engine, args: BuildArgs, print: (stream: string) => Op<voi
     const dockerfile = yield* readDockerfile(engine, context, args.dockerfile)
     return yield* buildImage(engine, dockerfile, context, {
       ...args, print,
-      *pullMissing(reference) {
-        throw unreachableRegistry(engine, reference)
+      *pullMissing(typed) {
+        const reference = parseReference(typed, 'classic')
+        yield* pullImages(engine, { name: familiarName(reference), tag: reference.digest ?? reference.tag, platform: undefined, emit: args.emit })
       },
     })
   } finally {

@@ -108,3 +108,34 @@ describe('pause and attach', () => {
     expect(Math.round((Date.parse(end) - Date.parse(start)) / 1000)).toBe(20)
   })
 })
+
+describe('a pseudo-terminal', () => {
+  it('ends lines with CR LF for the client and in the log', () => {
+    const world = worldWith('docker run -dt --name c1 base:v1 sleep 300')
+    expect(world.run('docker run -t --name c2 base:v1 echo hi').stdout).toBe('hi\r\n')
+    expect(world.run('docker logs c2').stdout).toBe('hi\r\n')
+    expect(world.run('docker exec -t c1 echo hi').stdout).toBe('hi\r\n')
+    expect(world.run('docker exec -it c1 ls')).toMatchObject({ exit: 1, stderr: 'the input device is not a TTY\n' })
+  })
+
+  it('shows in the log what a real one showed', () => {
+    const world = worldWith()
+    const running = world.spawn('docker run -it --name c1 base:v1 sh', { terminal: { columns: 80, rows: 24 } })
+    for (const line of ['echo $((6 * 7))\n', 'exit 3\n']) {
+      world.wait(1)
+      running.terminal?.type(new TextEncoder().encode(line))
+    }
+    world.wait(2)
+    expect(running.ended).toBe(true)
+    expect(running.result()).toMatchObject({ exit: 3, stdout: '/ # 42\r\n/ # ' })
+    expect(world.run('docker logs c1').stdout).toBe('/ # 42\r\n/ # ')
+  })
+})
+
+it('lists processes of a container with the numbers that the host gives them', () => {
+  const world = worldWith("docker run -d --name c1 base:v1 sh -c 'sleep 300; true'", 'sleep 1')
+  const [titles = '', ...rows] = world.run('docker top c1').stdout.trimEnd().split('\n')
+  expect(titles).toBe('UID                 PID                 PPID                C                   STIME               TTY                 TIME                CMD')
+  expect(rows.map(row => row.slice(140))).toEqual(['sh -c sleep 300; true', 'sleep 300'])
+  expect(world.run('docker top nope')).toMatchObject({ exit: 1, stderr: 'Error response from daemon: No such container: nope\n' })
+})

@@ -27,12 +27,13 @@ import { create, run } from './run.ts'
 import { save } from './save.ts'
 import { events, info, systemDf, version } from './system.ts'
 import { tag } from './tag.ts'
+import { top } from './top.ts'
 
 const COMMANDS: Readonly<Record<string, Run>> = {
   build, images, pull, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
-  pause: containers.pause, unpause: containers.unpause, port: containers.port, attach, cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
+  pause: containers.pause, unpause: containers.unpause, port: containers.port, attach, top, cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,
 }
 
 /** The client a process finds: `LAYERLAB_DOCKER_CLIENT` names one of those we have. */

@@ -9,8 +9,8 @@ import { Namespace } from '../disk/file-system.ts'
 import type { Mount } from '../disk/file-system.ts'
 import { Fs } from '../disk/fs.ts'
 import { containerMounts } from '../machine/container-mounts.ts'
-import { nullFile, pipe } from '../machine/files.ts'
-import type { File } from '../machine/files.ts'
+import { nullFile, pipe, withCarriageReturns } from '../machine/files.ts'
+import type { File, Terminal } from '../machine/files.ts'
 import { encode } from '../oci/go-json.ts'
 import { MILLISECOND, step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -99,8 +99,8 @@ function launch(engine: Engine, container: Container, fs: Fs, { program, argv, e
     argv, env, fs,
     files: new Map<number, File>([
       [0, tty && attachment.stdin ? tty.file : stdin],
-      [1, tty ? tty.file : output(engine, container, 'stdout')],
-      [2, tty ? tty.file : output(engine, container, 'stderr')],
+      [1, output(engine, container, 'stdout', tty)],
+      [2, output(engine, container, container.config.Tty ? 'stdout' : 'stderr', tty)],
     ]),
     label: container.name,
   }, container)
@@ -130,19 +130,22 @@ function* watch(engine: Engine, container: Container): Op<void> {
   container.update(memory, { exits: container.exits + 1, exitedAtTick: engine.scheduler.now() })
 }
 
-/** Output goes to the log file and to everybody attached. */
-function output(engine: Engine, container: Container, stream: 'stdout' | 'stderr'): File {
+/** Output goes to the log file and to everybody attached; that of a pseudo-terminal is one stream, with its newlines. */
+function output(engine: Engine, container: Container, stream: 'stdout' | 'stderr', terminal: Terminal | undefined): File {
+  const { Tty } = container.config
   return {
-    terminal: undefined,
+    terminal,
     regular: undefined,
     *read() {
       return undefined
     },
     *write(bytes) {
-      yield* appendLog(engine, container, stream, bytes)
+      const shown = Tty ? withCarriageReturns(bytes) : bytes
+      yield* appendLog(engine, container, stream, shown)
       for (const client of [...container.attached]) {
         const file = stream === 'stdout' ? client.stdout : client.stderr
-        if (file) yield* file.write(bytes)
+        // A real terminal at the other end makes the newlines itself.
+        if (file) yield* file.write(file.terminal ? bytes : shown)
       }
     },
     retain() {},

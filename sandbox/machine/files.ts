@@ -250,7 +250,8 @@ export const lineDiscipline = (file: File): File => ({
 const CR = 13
 const LF = 10
 
-function withCarriageReturns(bytes: Uint8Array): Uint8Array {
+/** Newlines as a terminal's line discipline writes them. */
+export function withCarriageReturns(bytes: Uint8Array): Uint8Array {
   let feeds = 0
   for (const byte of bytes) if (byte === LF) feeds++
   if (feeds === 0) return bytes

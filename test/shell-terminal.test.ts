@@ -122,3 +122,21 @@ it('lets others work while a loop computes', () => {
   world.settle()
   expect([process.exitStatus, process.endedBy]).toEqual([143, 'TERM'])
 })
+
+it('lets the last program of a -c line take the place of the shell, where the real shells do', () => {
+  const lines = ['me', 'true; me', 'false || me', '{ true; me; }', 'if true; then me; fi', 'case a in a) me;; esac', 'me > /dev/stdout', 'x=1 me', 'me; true', '! me', 'true | me', 'f() { me; }; f', 'trap "" INT; me', 'for i in 1; do me; done']
+  const kept = (shell: string): string[] => lines.filter(line => {
+    let first = 0
+    const world = new ShellWorld({ extra: { *me(process) {
+      yield* process.print(process.pid === first ? 'same' : 'another')
+      return 0
+    } } })
+    const { process, outcome } = world.start(shell, ['-c', line])
+    first = process.pid
+    world.settle()
+    return outcome().stdout === 'same'
+  })
+  expect(kept('bash')).toEqual(['me', 'true; me', 'false || me', 'x=1 me'])
+  expect(kept('sh')).toEqual([])
+  expect(kept('busybox:sh')).toEqual(['me', 'true; me', 'false || me', '{ true; me; }', 'if true; then me; fi', 'case a in a) me;; esac', 'me > /dev/stdout', 'x=1 me'])
+})

@@ -11,6 +11,7 @@ import { Parser } from '../parse/parser.ts'
 import { ShellSyntaxError, describeSyntaxError } from '../parse/syntax-error.ts'
 import { AbortCommand } from './control.ts'
 import { runScript } from './execute.ts'
+import { markLast } from './last.ts'
 import { describeJob, isRunning } from './jobs.ts'
 import { LineReader } from './lines.ts'
 import { OPTIONS } from './options.ts'
@@ -231,6 +232,7 @@ function parserFor(shell: Shell, text: string, firstLine: number): Parser {
 
 /** Run a whole script, line by line. `suffix` stands behind the name in syntax errors. */
 function* runSource(shell: Shell, text: string, suffix: string): Op<number> {
+  const { dialect } = shell
   let parser = parserFor(shell, text, 1)
   let status = 0
   for (;;) {
@@ -247,8 +249,7 @@ function* runSource(shell: Shell, text: string, suffix: string): Op<number> {
       }
       if (!script) break
       if (shell.has('noexec')) continue
-      const [only, more] = script.items
-      if (shell.input === 'command' && only && !more && !only.background && only.command.kind === 'simple' && parser.ended) shell.mayBecome = true
+      if (shell.input === 'command' && parser.ended) markLast(script, dialect, shell.lastCommands)
       status = yield* runScript(shell, script)
       if (shell.unwinding) {
         shell.unwinding = undefined

@@ -124,6 +124,8 @@ export class Shell {
   sourceName: string | undefined
   /** Descriptors of `<( )` that the current command was given. */
   substitutionDescriptors: number[] = []
+  /** Commands after which nothing comes: their program may take the place of this process. */
+  readonly lastCommands = new Set<Command>()
   /** The next command may take the place of this process: nothing comes after it. */
   mayBecome = false
   /** Arrays among the arguments of the declaring built-in that is about to run, by argument number. */

@@ -10,6 +10,7 @@ import { assignArray, assignVariable, readOnly } from '../expand/assign.ts'
 import { quoteWord, singleQuote } from '../expand/quote.ts'
 import { expandText, expandValue, expandWords } from '../expand/word.ts'
 import { Become, ExitShell, ExpansionError } from './control.ts'
+import { isRunning } from './jobs.ts'
 import { checkProcesses, findInPath, inForeground, resolve, waitForeground } from './processes.ts'
 import { RedirectionError, applyRedirections, errorWords, install, withRedirections } from './redirect.ts'
 import { CALLS_MAX } from './shell.ts'
@@ -41,7 +42,7 @@ export function* runSimple(shell: Shell, command: Simple): Op<number> {
 }
 
 function* runExpanded(shell: Shell, command: Simple): Op<number> {
-  const mayBecome = shell.mayBecome
+  const mayBecome = shell.mayBecome || (shell.lastCommands.has(command) && shell.traps.size === 0 && (shell.dialect.name !== 'bash' || !shell.jobs.some(isRunning)))
   shell.mayBecome = false
   shell.line = command.line
   shell.substitutionStatus = undefined

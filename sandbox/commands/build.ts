@@ -63,6 +63,8 @@ export function* build(engine: Engine, args: BuildArgs): Op<Digest | undefined> 
     return id
   } catch (error) {
     if (!begun || !(error instanceof EngineError || error instanceof SyscallError)) throw error
+    // Nobody reads any more.
+    if (error instanceof SyscallError && error.code === 'EPIPE') throw error
     yield* args.emit({ errorDetail: { ...(error instanceof StepFailed ? { code: error.exit } : {}), message: error.message }, error: error.message })
     return undefined
   }

@@ -1,6 +1,6 @@
 /** `docker logs`: reads the container's json-file log. @source moby daemon/logs.go, daemon/logger/jsonfilelog */
 import { utf8 } from '../base/bytes.ts'
-import { SyscallError } from '../base/errors.ts'
+import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { nanosOfRfc3339 } from '../engine/time.ts'
 import { parseTimestamp } from '../engine/until.ts'
@@ -28,6 +28,7 @@ interface Line {
 /** @throws EngineError NotFound */
 export function* logs(engine: Engine, { name, follow, tail, timestamps, since, until, emit }: LogsArgs): Op<void> {
   const container = engine.containers.get(name)
+  if (container.hostConfig.LogConfig.Type === 'none') throw new EngineError('NotImplemented', 'configured logging driver does not support reading')
   const from = since === undefined ? undefined : parseTimestamp(engine, since)
   const to = until === undefined ? undefined : parseTimestamp(engine, until)
   let shown = 0

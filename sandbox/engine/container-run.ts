@@ -141,7 +141,7 @@ function output(engine: Engine, container: Container, stream: 'stdout' | 'stderr
     },
     *write(bytes) {
       const shown = Tty ? withCarriageReturns(bytes) : bytes
-      yield* appendLog(engine, container, stream, shown)
+      if (container.hostConfig.LogConfig.Type !== 'none') yield* appendLog(engine, container, stream, shown)
       for (const client of [...container.attached]) {
         const file = stream === 'stdout' ? client.stdout : client.stderr
         // A real terminal at the other end makes the newlines itself.

@@ -86,8 +86,9 @@ export class Container {
     return `${CONTAINERS}/${this.id}`
   }
 
+  /** Empty when its output is not kept, as that of a build's steps. */
   get logPath(): string {
-    return `${this.home}/${this.id}-json.log`
+    return this.hostConfig.LogConfig?.Type === 'none' ? '' : `${this.home}/${this.id}-json.log`
   }
 
   /** `created`, `running`, `exited` … */

@@ -22,6 +22,7 @@ import { containerInspect, imageInspect, inspect } from './inspect.ts'
 import { load } from './load.ts'
 import { containerPrune, imagePrune, systemPrune } from './prune.ts'
 import { pull } from './pull.ts'
+import { push } from './push.ts'
 import { rmi } from './rmi.ts'
 import { create, run } from './run.ts'
 import { save } from './save.ts'
@@ -30,7 +31,7 @@ import { tag } from './tag.ts'
 import { top } from './top.ts'
 
 const COMMANDS: Readonly<Record<string, Run>> = {
-  build, images, pull, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
+  build, images, pull, push, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
   pause: containers.pause, unpause: containers.unpause, port: containers.port, attach, top, cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,

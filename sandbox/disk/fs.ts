@@ -77,7 +77,13 @@ export class OpenFile {
     this.owner.checkWritable(this.path)
     const { content } = this.node
     const offset = this.append ? content.size : this.offset
-    this.fs.setContent(this.node, content.write(offset, bytes))
+    try {
+      this.fs.setContent(this.node, content.write(offset, bytes))
+    } catch (error) {
+      // The disk does not know names; the system call's error carries the one that was opened.
+      if (error instanceof SyscallError && error.path === '') throw new SyscallError(error.code, 'write', this.path)
+      throw error
+    }
     this.offset = offset + bytes.length
   }
 

@@ -7,7 +7,7 @@ import { text } from '../base/bytes.ts'
 import { SyscallError } from '../base/errors.ts'
 import type { Errno } from '../base/errors.ts'
 import { DiskFs, Namespace } from '../disk/file-system.ts'
-import type { Location, Mount } from '../disk/file-system.ts'
+import type { FileNode, Location, Mount } from '../disk/file-system.ts'
 import { Fs } from '../disk/fs.ts'
 import type { Credentials } from '../disk/fs.ts'
 import { powerLoss } from '../disk/power.ts'
@@ -64,6 +64,8 @@ export class Machine {
   readonly diskFs: DiskFs
   readonly namespace: Namespace
   readonly writeFaults = new Map<string, Errno>()
+  /** What a booted machine has mounted before anybody does anything. */
+  private bootMounts: readonly FileNode[] = []
   readonly processes = new Map<number, Process>()
   /** The number of the first process of each container in its present run. */
   readonly firstPids = new Map<object, number>()
@@ -119,6 +121,11 @@ export class Machine {
     if (!found) return false
     this.scheduler.memory.remove(namespace.covered, found[0])
     return true
+  }
+
+  /** The machine is as it is right after a boot: what is mounted now is what a boot mounts. */
+  rememberBoot(): void {
+    this.bootMounts = [...this.namespace.covered.keys()]
   }
 
   /** Append to the system log. */
@@ -256,6 +263,9 @@ export class Machine {
     const dying = (task: Task): boolean => task.owner === this || (task.owner instanceof Process && task.owner.machine === this)
     this.scheduler.killAll(dying)
     this.scheduler.memory.clear(this.processes)
+    // Mounts are the kernel's memory: those of containers are gone, as are those that somebody made by hand.
+    const { covered } = this.namespace
+    for (const node of [...covered.keys()]) if (!this.bootMounts.includes(node)) this.scheduler.memory.remove(covered, node)
   }
 }
 

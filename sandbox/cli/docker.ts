@@ -21,17 +21,19 @@ import { importCommand } from './import.ts'
 import { containerInspect, imageInspect, inspect } from './inspect.ts'
 import { load } from './load.ts'
 import { containerPrune, imagePrune, systemPrune } from './prune.ts'
+import { manifestInspect } from './manifest.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
 import { rmi } from './rmi.ts'
 import { create, run } from './run.ts'
 import { save } from './save.ts'
+import { noAccounts, search } from './search.ts'
 import { events, info, systemDf, version } from './system.ts'
 import { tag } from './tag.ts'
 import { top } from './top.ts'
 
 const COMMANDS: Readonly<Record<string, Run>> = {
-  build, images, pull, push, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
+  build, images, pull, push, 'manifest inspect': manifestInspect, search, login: noAccounts, logout: noAccounts, rmi, tag, history, load, save, inspect, 'image inspect': imageInspect, 'container inspect': containerInspect, 'image prune': imagePrune,
   'container prune': containerPrune, 'system prune': systemPrune, create, run, ps: containers.ps, start: containers.start, stop: containers.stop,
   restart: containers.restart, kill: containers.kill, rm: containers.rm, wait: containers.wait, rename: containers.rename, logs: containers.logs,
   pause: containers.pause, unpause: containers.unpause, port: containers.port, attach, top, cp, commit, import: importCommand, exec, diff, export: exportCommand, info, version, 'system df': systemDf, events,

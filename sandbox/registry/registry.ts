@@ -68,7 +68,14 @@ export interface ManifestJson {
   readonly mediaType?: string
   readonly config?: Descriptor
   readonly layers?: readonly Descriptor[]
-  readonly manifests?: readonly (Descriptor & { readonly platform?: { readonly architecture?: string; readonly os?: string; readonly variant?: string } })[]
+  readonly manifests?: readonly (Descriptor & { readonly platform?: PlatformJson })[]
+}
+
+/** What an image runs on, in manifest lists and configs. */
+export interface PlatformJson {
+  readonly architecture?: string
+  readonly os?: string
+  readonly variant?: string
 }
 
 export interface Descriptor {
@@ -79,6 +86,9 @@ export interface Descriptor {
 
 /** A manifest's members. */
 export const readManifest = (bytes: Uint8Array): ManifestJson => toPlain(decode(text(bytes))) as ManifestJson
+
+/** What the image of a config runs on. */
+export const readConfigPlatform = (bytes: Uint8Array): PlatformJson => toPlain(decode(text(bytes))) as PlatformJson
 
 export const isList = (mediaType: string): boolean => mediaType === LIST_TYPE || mediaType === OCI_INDEX_TYPE
 

@@ -24,7 +24,7 @@ export const ROUND_TRIP = 5 * MILLISECOND
  * @throws EngineError with the last address's refusal
  * @source moby distribution/registry.go `NewV2Repository`, registry/service_v2.go
  */
-export function* connect(engine: Engine, domain: string, verb: 'pull' | 'push'): Op<Endpoint> {
+export function* connect(engine: Pick<Engine, 'registry' | 'log'>, domain: string, verb: 'pull' | 'push'): Op<Endpoint> {
   const { registry } = engine
   const hub = domain === 'docker.io'
   const host = hub ? 'registry-1.docker.io' : domain

@@ -22,6 +22,8 @@ import { Failure } from './client.ts'
 export interface BuildContext {
   readonly archive: Uint8Array
   readonly dockerfile: string
+  /** The file that is packed first, where the client packs files. */
+  readonly firstPath?: string | undefined
 }
 
 export interface PackOptions {
@@ -73,7 +75,7 @@ const absolute = (fs: Fs, path: string): string => (path.startsWith('/') ? clean
  *
  * @throws Failure for what cannot be read
  */
-export function* packDirectory(fs: Fs, { directory, dockerfile }: LocalContext, options: PackOptions): Op<Uint8Array> {
+export function* packDirectory(fs: Fs, { directory, dockerfile }: LocalContext, options: PackOptions): Op<BuildContext> {
   const ignoreFile = yield* fs.readIfThere(`${directory}/.dockerignore`)
   const lines = ignoreFile ? ignoreLines(text(ignoreFile.bytes())) : []
   const always = ['.dockerignore', ...(options.dockerfileFromStdin ? [] : [dockerfile])]
@@ -82,6 +84,7 @@ export function* packDirectory(fs: Fs, { directory, dockerfile }: LocalContext, 
   const pieces: Uint8Array[] = []
   const writer = new TarWriter(piece => pieces.push(piece), { format: 'pax' })
   const first = new Map<number, string>()
+  let firstPath: string | undefined
   const walk = function* (path: string): Op<void> {
     for (const name of yield* fs.readdir(`${directory}/${path}`)) {
       const below = path === '' ? name : `${path}/${name}`
@@ -89,6 +92,7 @@ export function* packDirectory(fs: Fs, { directory, dockerfile }: LocalContext, 
       const skipped = patterns.matches(below)
       if (skipped && (stat.type !== 'directory' || !patterns.mayHoldException(below))) continue
       if (!skipped && stat.type !== 'socket') {
+        firstPath ??= `${directory}/${below}`
         const header = headerOf(stat, below, options)
         const linked = stat.type !== 'directory' && stat.linkCount > 1 ? first.get(stat.inode) : undefined
         if (linked !== undefined) writer.add(hardlinkHeader(header, linked), [])
@@ -102,7 +106,7 @@ export function* packDirectory(fs: Fs, { directory, dockerfile }: LocalContext, 
   }
   yield* walk('')
   writer.close()
-  return concat(pieces)
+  return { archive: concat(pieces), dockerfile, firstPath }
 }
 
 function* readFile(fs: Fs, path: string): Op<Uint8Array> {

@@ -2,6 +2,7 @@
 import { concat, text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import { build as buildImage } from '../commands/build.ts'
+import { rfc3339Nano } from '../engine/time.ts'
 import { humanSize } from '../oci/human.ts'
 import { detectCompression } from '../oci/compression.ts'
 import { pullFrom } from '../oci/pull.ts'
@@ -10,7 +11,7 @@ import type { Reference } from '../oci/reference.ts'
 import { TarReader } from '../oci/tar/reader.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
-import { randomHex64 } from '../store/atomic-write.ts'
+import { randomHex64, tempDigits } from '../store/atomic-write.ts'
 import type { Digest } from '../store/layout.ts'
 import { addDockerfile, findLocalContext, packDirectory, packDockerfile } from './build-context.ts'
 import type { BuildContext } from './build-context.ts'
@@ -57,6 +58,7 @@ export const build: Run = function* (client) {
   } catch (error) {
     if (error instanceof DaemonError) yield* client.complain(output.progress)
     else if (error instanceof StreamError) yield* client.complain(output.progress + output.kept)
+    else if (error instanceof Failure && error.message.startsWith('Cannot connect') && is28(client.version)) yield* client.complain(abandoned(client, context))
     throw error
   }
   if (failure) {
@@ -67,6 +69,16 @@ export const build: Run = function* (client) {
   if (quiet) yield* client.print(`${id}\n`)
   if (idFile !== '') yield* process.fs.writeFile(idFile, utf8(id), 0o666)
   return 0
+}
+
+/** What the packing part of the 28 client says when nobody takes what it packs. */
+function abandoned(client: Client, { firstPath }: BuildContext): string {
+  if (firstPath === undefined) return ''
+  const line = (message: string): string => {
+    if (client.process.stderr.terminal) return `\x1b[31mERRO\x1b[0m[0000] ${message} \n`
+    return `time="${rfc3339Nano(BigInt(client.now) * 1_000_000_000n)}" level=error msg=${JSON.stringify(message)}\n`
+  }
+  return line(`Can't add file ${firstPath} to tar: io: read/write on closed pipe`) + line("Can't close tar writer: io: read/write on closed pipe")
 }
 
 /** What is shown, or kept back by `-q` until the build fails. */
@@ -126,7 +138,8 @@ function* contextOf(client: Client): Op<BuildContext> {
     if (file === '-') throw new Failure("invalid argument: can't use stdin for both build context and dockerfile")
     const bytes = concat(yield* process.readAll())
     if (isArchive(bytes)) return { archive: bytes, dockerfile: file === '' ? 'Dockerfile' : file }
-    return { archive: packDockerfile(bytes, client.now, typeInMode), dockerfile: 'Dockerfile' }
+    const scratch = `/tmp/docker-build-tempdockerfile-${tempDigits(process.machine.scheduler)}`
+    return { archive: packDockerfile(bytes, client.now, typeInMode), dockerfile: 'Dockerfile', firstPath: `${scratch}/Dockerfile` }
   }
   if (!(yield* isThere(client, typed))) {
     if (/^(https?:\/\/|git:\/\/|github\.com\/|git@)/.test(typed)) throw new Failure('unable to prepare context: a remote context is not simulated by Layerlab')
@@ -134,10 +147,10 @@ function* contextOf(client: Client): Op<BuildContext> {
   }
   const local = yield* findLocalContext(process.fs, typed, file)
   const fromStdin = file === '-'
-  const archive = yield* packDirectory(process.fs, local, { typeInMode, dockerfileFromStdin: fromStdin })
-  if (!fromStdin && !local.dockerfile.startsWith('..')) return { archive, dockerfile: local.dockerfile }
+  const context = yield* packDirectory(process.fs, local, { typeInMode, dockerfileFromStdin: fromStdin })
+  if (!fromStdin && !local.dockerfile.startsWith('..')) return context
   const dockerfile = fromStdin ? concat(yield* process.readAll()) : (yield* process.fs.readFile(file)).bytes()
-  return addDockerfile(archive, `.dockerfile.${randomHex64(process.machine.scheduler).slice(0, 20)}`, dockerfile, client.now)
+  return addDockerfile(context.archive, `.dockerfile.${randomHex64(process.machine.scheduler).slice(0, 20)}`, dockerfile, client.now)
 }
 
 function* isThere(client: Client, path: string): Op<boolean> {

@@ -62,7 +62,7 @@ export function* stream(client: Client, endpoint: string, out: File | undefined,
     try {
       yield* work(engine, function* (message) {
         answered = true
-        yield* printer?.print(message) ?? nothing()
+        if (printer) yield* printer.print(message)
       })
     } catch (error) {
       // The answer has gone out with status 200 by then, so the daemon does not log a failed request either.
@@ -72,5 +72,3 @@ export function* stream(client: Client, endpoint: string, out: File | undefined,
   }, () => (answered ? new StreamError('unexpected EOF') : new Failure(`error during connect: ${connectWords(endpoint)}: EOF`)))
   if (failure) throw failure
 }
-
-function* nothing(): Op<void> {}

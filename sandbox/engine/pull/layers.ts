@@ -104,6 +104,9 @@ export class Held {
     this.transfers = []
     this.top = undefined
     for (const transfer of transfers) yield* this.engine.transfers.leave(transfer, this.progress)
+    // Those that nobody wants any more notice it at their next step; nothing of them outlives the command.
+    const ending = transfers.filter(transfer => transfer.cancelled && !transfer.done)
+    if (ending.length > 0) yield { kind: 'wait', target: 'cancelled downloads', ticks: 0, blocked: () => this.engine.alive && ending.some(transfer => !transfer.done) }
     if (top) yield* this.engine.layers.release(top)
   }
 

@@ -70,6 +70,15 @@ export function expandWord(word: string, env: ReadonlyMap<string, string>): stri
   let out = ''
   let at = 0
   const failed = (reason: string): EngineError => new EngineError('InvalidParameter', `failed to process ${JSON.stringify(word)}: ${reason}`)
+  /** What stands before the brace that closes the present one, expanded. */
+  const closed = (): string => {
+    const start = at
+    for (let depth = 1; at < word.length; at++) {
+      if (word.charAt(at) === '{') depth++
+      else if (word.charAt(at) === '}' && --depth === 0) return expandWord(word.slice(start, at++), env)
+    }
+    throw failed("syntax error: missing '}'")
+  }
   const variable = (): string => {
     at++
     if (word.charAt(at) !== '{') {
@@ -78,20 +87,23 @@ export function expandWord(word: string, env: ReadonlyMap<string, string>): stri
       at += name.length
       return env.get(name) ?? ''
     }
-    let depth = 0
-    const start = at + 1
-    for (; at < word.length; at++) {
-      if (word.charAt(at) === '{') depth++
-      else if (word.charAt(at) === '}' && --depth === 0) break
-    }
-    if (depth > 0) throw failed('syntax error: missing }')
-    const inner = word.slice(start, at++)
-    const [, name = '', modifier, fallback = ''] = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+)(?::([-+?])(.*))?$/s.exec(inner) ?? []
-    if (name === '') throw failed(inner === '' ? 'syntax error: missing }' : `unsupported modifier (${inner.slice(inner.indexOf(':'))}) in substitution`)
+    at++
+    if (at >= word.length) throw failed("syntax error: missing '}'")
+    if ('{}:'.includes(word.charAt(at))) throw failed('syntax error: bad substitution')
+    const [name = ''] = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?!$-])?/.exec(word.slice(at)) ?? []
+    at += name.length
+    const next = word.charAt(at++)
     const value = env.get(name) ?? ''
-    if (modifier === '-') return value === '' ? expandWord(fallback, env) : value
-    if (modifier === '+') return value === '' ? '' : expandWord(fallback, env)
-    if (modifier === '?' && value === '') throw failed(`${name}: ${fallback === '' ? 'is not allowed to be unset' : expandWord(fallback, env)}`)
+    if (next === '}') return value
+    if (next !== ':' && next !== '?') throw failed("missing ':' in substitution")
+    const modifier = next === ':' ? word.charAt(at++) : ''
+    const fallback = closed()
+    const refused = (reason: string): EngineError => failed(`${name}: ${fallback === '' ? `is not allowed to be ${reason}` : fallback}`)
+    if ((modifier === '' || modifier === '?') && !env.has(name)) throw refused('unset')
+    if (modifier === '?' && value === '') throw refused('empty')
+    if (modifier === '+') return value === '' ? '' : fallback
+    if (modifier === '-') return value === '' ? fallback : value
+    if (modifier !== '' && modifier !== '?') throw failed(`unsupported modifier (${modifier}) in substitution`)
     return value
   }
   let quote = ''

@@ -76,3 +76,32 @@ it('a word that only wanted more is a syntax error', () => {
   expect(world.run('[[ x').exit).toBe(2)
   expect(world.run(`echo ${'{a,'.repeat(5000)}b${'}'.repeat(5000)}`).stderr).toContain('nesting')
 })
+
+it('an interrupted sleep is over at once, also beside a longer one', () => {
+  const world = World.create()
+  const before = world.scheduler.nowTick
+  expect(world.run('sleep 50 & timeout 1 sleep 5; echo $?').stdout).toBe('124\n')
+  expect((world.scheduler.nowTick - before) / 1e9).toBeLessThan(1.1)
+  expect(world.run('sleep 50 & kill $!; wait $!; date +%s').stdout).toBe(`${world.options.epochSeconds + 1}\n`)
+})
+
+it('a daemon that is not there is not answered for by another', () => {
+  const world = World.create()
+  for (const line of ['docker -H tcp://1.2.3.4:5 images', 'DOCKER_HOST=tcp://1.2.3.4:5 docker images']) {
+    expect(world.run(line)).toMatchObject({ exit: 1, stderr: 'Cannot connect to the Docker daemon at tcp://1.2.3.4:5. Is the docker daemon running?\n' })
+  }
+  expect(world.run('docker -H unix:///var/run/docker.sock images -q').exit).toBe(0)
+})
+
+it('output that cannot be written ends a client in words', () => {
+  const world = ubuntu()
+  expect(world.run('docker images > /dev/full')).toMatchObject({ exit: 1, stderr: 'docker: write /dev/full: no space left on device\n' })
+  for (const line of ['docker images >&-', 'docker ps >&- 2>&-', 'docker load <&-']) expect(world.run(line).exit, line).toBe(1)
+  expect(world.machine.processes.size).toBe(1)
+})
+
+it('init takes no signal', () => {
+  const world = World.create({ user: { name: 'user', uid: 1000, home: '/home/user' } })
+  expect(world.run('kill -9 1')).toMatchObject({ exit: 1, stderr: 'bash: line 1: kill: (1) - Operation not permitted\n' })
+  expect(World.create().run('kill -9 1; echo $?').stdout).toBe('0\n')
+})

@@ -58,6 +58,14 @@ export class Client {
     return this.command.args
   }
 
+  /** The daemon that is asked: `--host`, `DOCKER_HOST`, or the one of this machine. Others are not there. */
+  get host(): string {
+    const given = this.command.globals['host']
+    const host = (Array.isArray(given) ? (given as readonly string[]).at(-1) : undefined) ?? this.process.env.get('DOCKER_HOST') ?? ''
+    if (host === '' || /^(?:unix:\/\/)?(?:\/var)?\/run\/docker\.sock$/.test(host)) return SOCKET
+    return host.includes('://') ? host : `tcp://${host}`
+  }
+
   /** Unix seconds by the client's clock. */
   get now(): number {
     return unixSeconds(this.process.machine)
@@ -110,8 +118,8 @@ export class Client {
    */
   *request<T>(endpoint: string, ask: (engine: Engine) => Op<T>, lost: () => Failure = () => new Failure(`error during connect: ${connectWords(endpoint)}: EOF`)): Op<T> {
     yield step('network', endpoint, ROUND_TRIP)
-    const engine = dockerServiceOf(this.process.machine)?.reachable
-    if (!engine) throw new Failure(`Cannot connect to the Docker daemon at ${SOCKET}. Is the docker daemon running?`)
+    const engine = this.host === SOCKET ? dockerServiceOf(this.process.machine)?.reachable : undefined
+    if (!engine) throw new Failure(`Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`)
     try {
       return yield* engine.request(endpoint, ask(engine))
     } catch (error) {

@@ -103,6 +103,7 @@ export function furnishHost(machine: Machine, { user, directories = [] }: Furnit
     assert(node, 'the mount point was just made')
     machine.mount(machine.namespace, { mount: machine.namespace.rootMount, node, path }, { fs, root: fs.root, path, source, options: 'rw,nosuid,relatime', readOnly: false })
   }
+  machine.rememberBoot()
   disk.sync()
 }
 

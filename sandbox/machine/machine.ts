@@ -282,6 +282,15 @@ function* runProgram(process: Process, program: Program): Op<number> {
       process.endedBy = 'PIPE'
       return 128 + 13
     }
+    // A program that does not look at its errors: it says which one, if it still can.
+    if (error instanceof SyscallError) {
+      try {
+        yield* process.complain(`${process.name}: ${error.message}\n`)
+      } catch (again) {
+        if (!(again instanceof SyscallError)) throw again
+      }
+      return 1
+    }
     // Input that nests too deep for a program's stack ends it as it ends a real one.
     if (error instanceof RangeError && error.message.includes('call stack')) {
       process.endedBy = 'SEGV'

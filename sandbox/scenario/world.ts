@@ -148,7 +148,6 @@ export class World {
     }
     this.machine = new Machine(this.scheduler, disk, facts, hostPrograms())
     furnishHost(this.machine, options.user ? { user: options.user, directories: [{ path: options.directory, uid: options.user.uid }] } : { directories: [{ path: options.directory, uid: 0 }] })
-    this.machine.rememberBoot()
     this.registry = options.registry && new Registry(this.memory, options.registry)
     this.docker = new DockerService(this.machine, engineProfile(options.engine), this.registry)
     this.machine.onCrash = (_cause, after) => {

@@ -91,6 +91,11 @@ export class Task {
     return Math.max(this.atTick, ready)
   }
 
+  /** When the next step would be over for whoever waits: a sleep ends with its time, or at once when it is interrupted. */
+  get dueTick(): number {
+    return this.nextTick + (this.interrupt === undefined && this.pending?.kind === 'sleep' ? this.pending.ticks : 0)
+  }
+
   /** Deliver a signal at a tick: the next step throws `Interrupted` inside the operation instead of being done. */
   signal(signal: string, tick: number): void {
     this.interrupt ??= new Interrupted(signal)

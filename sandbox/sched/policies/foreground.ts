@@ -5,7 +5,7 @@ export const foreground: Policy = enabled => {
   let best: Task | undefined
   let bestTick = Infinity
   for (const task of enabled) {
-    const tick = task.nextTick + (task.pending?.kind === 'sleep' ? task.pending.ticks : 0)
+    const tick = task.dueTick
     if (tick < bestTick || (tick === bestTick && best !== undefined && task.serial < best.serial)) {
       best = task
       bestTick = tick

@@ -259,6 +259,12 @@ function* killOne(shell: Shell, target: string, signal: string): Op<number> {
       : number === 0 ? visible.filter(process => process.group === shell.process.group)
         : visible.filter(process => shell.pidOf(process) === number)
   if (chosen.length === 0) {
+    // init is there, and takes no signal that ends it.
+    if (number === 1 && container === undefined) {
+      if (shell.process.fs.credentials.uid === 0) return 0
+      yield* complainApplet(shell, bash ? `(${target}) - Operation not permitted` : shell.dialect.name === 'dash' ? 'Operation not permitted\n' : `can't kill pid ${target}: Operation not permitted`, 'kill')
+      return 1
+    }
     if (shell.waited.has(number) || shell.jobs.some(job => job.pids.includes(number))) {
       if (bash) yield* shell.complain(`(${target}) - No such process`, 'kill')
       return 1

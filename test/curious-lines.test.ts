@@ -105,3 +105,11 @@ it('init takes no signal', () => {
   expect(world.run('kill -9 1')).toMatchObject({ exit: 1, stderr: 'bash: line 1: kill: (1) - Operation not permitted\n' })
   expect(World.create().run('kill -9 1; echo $?').stdout).toBe('0\n')
 })
+
+it('a terminal has a name that a kernel gives', () => {
+  const world = ubuntu()
+  const terminal = { columns: 100, rows: 30 }
+  expect(world.run('tty', { terminal }).raw).toBe('/dev/pts/0\r\n')
+  expect(world.run("docker run -it --rm ubuntu:18.04 sh -c 'tty; true'", { terminal }).raw).toBe('/dev/pts/0\r\n')
+  expect(world.run('tty')).toMatchObject({ exit: 1, stdout: 'not a tty\n' })
+})

@@ -61,7 +61,7 @@ export const tty: ProgramDescription = {
   *run(run) {
     run.allowOperands(0)
     const { terminal } = run.process.stdin
-    if (!run.options.has('s')) run.out.add(terminal ? `${terminal.name.startsWith('/') ? terminal.name : `/dev/${terminal.name}`}\n` : 'not a tty\n')
+    if (!run.options.has('s')) run.out.add(terminal ? `${terminal.name.startsWith('/') ? terminal.name : '/dev/pts/0'}\n` : 'not a tty\n')
     return terminal ? 0 : 1
   },
 }

@@ -30,12 +30,11 @@ export function runLine(options: CommandLine): number {
   const folder = options.mount === undefined ? undefined : new MountedFolder(resolve(options.mount), world.machine.disk, world.options.directory)
   const terminal = options.json ? undefined : terminalSize()
   const stream = (name: Stream): 1 | 2 => (name === 'out' ? 1 : 2)
-  let running: Running | undefined
   const closed = new Closing()
   const run: RunOptions = {
     ...(terminal ? { terminal } : {}),
     // What is read comes from outside; to a program a keyboard is the terminal that it writes to.
-    stdin: realInput(() => (process.stdin.isTTY ? running?.terminal : undefined)),
+    stdin: realInput(() => (process.stdin.isTTY ? running.terminal : undefined)),
     ...(options.json ? {} : { onOutput: (name, bytes) => closed.guard(() => writeOut(stream(name), bytes)) }),
   }
   const { scheduler } = world
@@ -44,7 +43,7 @@ export function runLine(options: CommandLine): number {
   // Nobody goes back from here.
   world.memory.keeping = false
   const fromTick = scheduler.nowTick
-  running = world.spawn(options.words[0] as string, run)
+  const running: Running = world.spawn(options.words[0] as string, run)
   if (options.steps && !options.json) {
     let shown = 0
     const show = (): void => {

@@ -116,7 +116,7 @@ After=network-online.target containerd.service
 Type=notify
 ExecStart=/usr/bin/dockerd
 ExecReload=/bin/kill -s HUP $MAINPID
-Restart=always
+Restart=no
 
 [Install]
 WantedBy=multi-user.target

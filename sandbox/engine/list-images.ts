@@ -50,7 +50,7 @@ export function* listImages(engine: Engine, { all, filters }: ListImagesArgs): O
     if (!hasLabels(image, filters['label'] ?? [])) continue
     const sizeBytes = yield* imageSize(engine, image)
     if (sizeBytes === undefined) continue
-    const row = yield* summarise(engine, image, sizeBytes, { all, danglingOnly, taggedOnly, patterns: filters['reference'] ?? [] })
+    const row = yield* summarise(engine, image, created, sizeBytes, { all, danglingOnly, taggedOnly, patterns: filters['reference'] ?? [] })
     if (row) rows.push({ row, created })
   }
   // Docker sorts by whole seconds and leaves the order within one to chance; the newer one first is one of its orders.
@@ -58,7 +58,7 @@ export function* listImages(engine: Engine, { all, filters }: ListImagesArgs): O
   return rows.map(({ row }) => row)
 }
 
-function* summarise(engine: Engine, image: Image, sizeBytes: number, how: { all: boolean; danglingOnly: boolean; taggedOnly: boolean; patterns: readonly string[] }): Op<ImageSummary | undefined> {
+function* summarise(engine: Engine, image: Image, createdNanos: bigint, sizeBytes: number, how: { all: boolean; danglingOnly: boolean; taggedOnly: boolean; patterns: readonly string[] }): Op<ImageSummary | undefined> {
   const references = yield* engine.references.references(image.id)
   const shown = how.patterns.length === 0 ? references : references.filter(reference => how.patterns.some(pattern => familiarMatch(pattern, reference)))
   let digests: string[] | null = null
@@ -73,7 +73,7 @@ function* summarise(engine: Engine, image: Image, sizeBytes: number, how: { all:
     digests = ['<none>@<none>']
     tags = ['<none>:<none>']
   } else if (how.danglingOnly && tags !== null) return undefined
-  const created = image.config.created === undefined ? ZERO_UNIX : Number(nanosOfRfc3339(image.config.created) / 1_000_000_000n)
+  const created = image.config.created === undefined ? ZERO_UNIX : Number(createdNanos / 1_000_000_000n)
   return {
     Containers: -1, Created: created, Id: image.id, Labels: image.config.config?.Labels ?? null, ParentId: image.parent ?? '',
     RepoDigests: digests, RepoTags: tags, SharedSize: -1, Size: sizeBytes, VirtualSize: sizeBytes,

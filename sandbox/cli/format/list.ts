@@ -119,11 +119,19 @@ export function rowType<Row>(kind: ListKind<Row>): GoType {
 }
 
 /** A row as a template sees it. */
-export const rowValue = <Row>(kind: ListKind<Row>, type: GoType, row: Row): Value => ({
-  kind: 'pointer',
-  type: pointerTo(type),
-  target: { kind: 'struct', type, fields: [HEADER_MEMBER, ...(kind.inner?.(row) ?? [])], self: row },
-})
+export function rowValue<Row>(kind: ListKind<Row>, type: GoType, row: Row): Value {
+  let fields: readonly Value[] | undefined
+  const target = {
+    kind: 'struct' as const,
+    type,
+    self: row,
+    // Formats name methods; the members are for `{{.}}` alone, and dear to make for each of many rows.
+    get fields(): readonly Value[] {
+      return (fields ??= [HEADER_MEMBER, ...(kind.inner?.(row) ?? [])])
+    },
+  }
+  return { kind: 'pointer', type: pointerTo(type), target }
+}
 
 /** Only the row made for the header has one. */
 const NO_HEADER = zero(ANY)

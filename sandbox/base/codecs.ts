@@ -1,4 +1,5 @@
 import { assert } from './assert.ts'
+import { ByExtent } from './by-extent.ts'
 
 /** An incremental hash: feed chunks, then take the digest as lower-case hex. */
 export interface HashStream {
@@ -39,9 +40,9 @@ export function codecs(): Codecs {
   return current
 }
 
-const digests = new WeakMap<Uint8Array, string>()
+const digests = new ByExtent<string>()
 
-/** `sha256:`-less hex digest of one piece, remembered by the array: arrays of bytes are never written to again. */
+/** `sha256:`-less hex digest of one piece, remembered by where it lies. */
 export function sha256Hex(bytes: Uint8Array): string {
   let digest = digests.get(bytes)
   if (digest === undefined) {

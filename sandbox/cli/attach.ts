@@ -1,8 +1,7 @@
+import { attach as attachTo, copyInput, detach } from '../commands/attach.ts'
 import type { Container } from '../engine/container.ts'
-import { containerEvent } from '../engine/container-event.ts'
 import { waitForExit } from '../engine/container-stop.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { File } from '../machine/files.ts'
 import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
 import { Failure } from './client.ts'
@@ -14,6 +13,7 @@ import type { Client, Run } from './client.ts'
  * @source docker/cli cli/command/container/attach.go (20.10)
  */
 export const attach: Run = function* (client) {
+  client.refuse(['detach-keys'])
   const [name = ''] = client.args
   const { process } = client
   const { engine, container } = yield* client.request(`GET /v1.41/containers/${name}/json`, function* (reached) {
@@ -27,22 +27,16 @@ export const attach: Run = function* (client) {
   const { exits } = container
   const mine = { stdout: process.stdout, stderr: process.stderr }
   yield* client.request(`POST /v1.41/containers/${container.id}/attach?stderr=1&stdout=1&stream=1`, function* () {
-    container.update(engine.scheduler.memory, { attached: [...container.attached, mine] })
-    containerEvent(engine, container, 'attach')
+    attachTo(engine, container, mine)
   })
   const { stdin } = container
-  const typing = withStdin && stdin ? engine.scheduler.spawn(copy(process.stdin, stdin, config.StdinOnce), 'stdin', { owner: process }) : undefined
+  const typing = withStdin && stdin ? engine.scheduler.spawn(copyInput(process.stdin, stdin, config.StdinOnce), 'stdin', { owner: process }) : undefined
   try {
     return yield* wait(client, engine, container, exits)
   } finally {
     if (typing) engine.scheduler.kill(typing)
-    container.update(engine.scheduler.memory, { attached: container.attached.filter(other => other !== mine) })
+    detach(engine, container, mine)
   }
-}
-
-function* copy(from: File, to: File, closes: boolean): Op<void> {
-  for (let piece = yield* from.read(); piece; piece = yield* from.read()) yield* to.write(piece)
-  if (closes) to.release()
 }
 
 /** Ctrl-C goes to the container, unless `--sig-proxy=false`. */

@@ -19,15 +19,21 @@ import { DaemonError, Failure, StreamError, connectWords } from './client.ts'
 import type { Client, Run } from './client.ts'
 import { grammarOf, is28 } from './clients.ts'
 import { MessagePrinter } from './messages.ts'
+import { refuseContentTrust } from './pull.ts'
 
-const NOT_SIMULATED = ['add-host', 'cache-from', 'compress', 'isolation', 'security-opt', 'ulimit', 'output', 'secret', 'ssh', 'stream']
+/** Flags that would need what is not simulated. */
+export const BUILD_NOT_SIMULATED = [
+  'add-host', 'cache-from', 'cgroup-parent', 'compress', 'cpu-period', 'cpu-quota', 'cpu-shares', 'cpuset-cpus', 'cpuset-mems', 'isolation', 'memory-swap', 'output', 'secret',
+  'security-opt', 'shm-size', 'ssh', 'stream', 'ulimit',
+]
 
 /** On a terminal the size is shown anew when this much more has been sent. */
 const PROGRESS_BYTES = 17 * 32 * 1024
 
 /** `docker build PATH | -` */
 export const build: Run = function* (client) {
-  for (const flag of NOT_SIMULATED) if (client.command.changed.has(flag)) throw new Failure(`--${flag} is not simulated by Layerlab`)
+  client.refuse(BUILD_NOT_SIMULATED)
+  refuseContentTrust(client)
   const { process } = client
   const quiet = client.flag('quiet')
   const idFile = client.text('iidfile')
@@ -43,7 +49,7 @@ export const build: Run = function* (client) {
   try {
     id = yield* client.request(endpoint, engine => buildImage(engine, {
       body, dockerfile: context.dockerfile, tags: tagsOf(client), buildArgs: buildArgsOf(client), labels: Object.fromEntries(client.list('label').map(split)),
-      target: client.text('target'), cache: !client.flag('no-cache'), remove: client.flag('rm'), forceRemove: client.flag('force-rm'), pull: client.flag('pull'),
+      target: client.text('target'), cache: !client.flag('no-cache'), remove: client.flag('rm'), forceRemove: client.flag('force-rm'), pull: client.flag('pull'), noParent: client.flag('no-parent'), platform: client.text('platform').toLowerCase(),
       networkMode: client.text('network'), memoryBytes: client.int('memory'),
       *emit(message) {
         answered = true
@@ -209,7 +215,8 @@ function queryOf(client: Client, dockerfile: string): string {
   const parameters = is28(client.version) ? always.filter(([name, value]) => value !== '' && value !== '0' && value !== usual[name]) : always
   parameters.push(['dockerfile', dockerfile], ['version', '1'])
   if (!is28(client.version) || client.flag('rm')) parameters.push(['rm', client.flag('rm') ? '1' : '0'])
-  for (const [flag, name] of [['quiet', 'q'], ['no-cache', 'nocache'], ['force-rm', 'forcerm'], ['pull', 'pull']] as const) if (client.flag(flag)) parameters.push([name, '1'])
+  for (const [flag, name] of [['quiet', 'q'], ['no-cache', 'nocache'], ['force-rm', 'forcerm'], ['pull', 'pull'], ['no-parent', 'noparent']] as const) if (client.flag(flag)) parameters.push([name, '1'])
+  if (client.text('platform') !== '') parameters.push(['platform', client.text('platform').toLowerCase()])
   for (const tag of tagsOf(client)) parameters.push(['t', normalisedString(tag).replace(/^docker\.io\/(library\/)?/, '')])
   return parameters.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
 }

@@ -71,6 +71,16 @@ export class Client {
     return unixSeconds(this.process.machine)
   }
 
+  /** Was a flag given? */
+  changed(name: string): boolean {
+    return this.command.changed.has(name)
+  }
+
+  /** @throws Failure when one of these flags was given: what it asks for is not simulated, and it is never ignored */
+  refuse(names: readonly string[]): void {
+    for (const name of names) if (this.changed(name)) throw new Failure(`--${name} is not simulated by Layerlab`)
+  }
+
   flag(name: string): boolean {
     return this.command.flags[name] === true
   }
@@ -82,7 +92,7 @@ export class Client {
 
   /** The text of a flag that was given. */
   given(name: string): string | undefined {
-    return this.command.changed.has(name) ? this.text(name) : undefined
+    return this.changed(name) ? this.text(name) : undefined
   }
 
   list(name: string): readonly string[] {

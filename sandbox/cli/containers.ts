@@ -1,18 +1,26 @@
 /** The small commands on containers. @source docker/cli cli/command/container */
 import { listContainers } from '../engine/list-containers.ts'
+import { kill as killOne } from '../commands/kill.ts'
 import { logs as readLogs } from '../commands/logs.ts'
+import { removeContainer as removeOne } from '../commands/remove-container.ts'
+import { rename as renameOne } from '../commands/rename.ts'
+import { restart as restartOne, stop as stopOne } from '../commands/restart.ts'
+import { wait as waitOne } from '../commands/wait.ts'
 import { containerEvent } from '../engine/container-event.ts'
-import { removeContainer } from '../engine/container-remove.ts'
 import { pauseContainer, unpauseContainer } from '../engine/container-pause.ts'
 import { startContainer } from '../engine/container-run.ts'
-import { killContainer, signalInit, stopContainer, waitForExit } from '../engine/container-stop.ts'
-import { EngineError } from '../base/errors.ts'
+import { waitForExit } from '../engine/container-stop.ts'
 import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
 import { DaemonError, Failure, forEach } from './client.ts'
 import type { Client, Run } from './client.ts'
 import { is28 } from './clients.ts'
 import { showContainers, tryContainersFormat } from './format/containers.ts'
+
+/** Flags that would need what is not simulated, by command. */
+export const START_NOT_SIMULATED = ['detach-keys']
+export const RM_NOT_SIMULATED = ['link']
+export const LOGS_NOT_SIMULATED = ['details']
 
 /** `docker ps` */
 export const ps: Run = function* (client) {
@@ -31,6 +39,7 @@ export const ps: Run = function* (client) {
 
 /** `docker start CONTAINER...` */
 export const start: Run = function* (client) {
+  client.refuse(START_NOT_SIMULATED)
   const attach = client.flag('attach') || client.flag('interactive')
   if (attach && client.args.length > 1) throw new Failure('you cannot start and attach multiple containers at once')
   if (attach) return yield* startAttached(client, client.args[0] as string)
@@ -72,55 +81,29 @@ function* startAttached(client: Client, name: string): Op<number> {
 
 /** `docker stop CONTAINER...` */
 export const stop: Run = client => forEach(client, client.args, function* (name) {
-  const seconds = client.command.changed.has('timeout') ? client.int('timeout') : client.command.changed.has('time') ? client.int('time') : undefined
-  yield* client.request(`POST /v1.41/containers/${name}/stop`, function* (engine) {
-    const container = engine.containers.get(name)
-    yield* stopContainer(engine, container, seconds ?? container.config.StopTimeout ?? 10)
-  })
+  const seconds = client.changed('timeout') ? client.int('timeout') : client.changed('time') ? client.int('time') : undefined
+  yield* client.request(`POST /v1.41/containers/${name}/stop`, engine => stopOne(engine, name, seconds))
   yield* client.print(`${name}\n`)
 })
 
 /** `docker restart CONTAINER...` */
 export const restart: Run = client => forEach(client, client.args, function* (name) {
-  yield* client.request(`POST /v1.41/containers/${name}/restart`, function* (engine) {
-    const container = engine.containers.get(name)
-    yield* stopContainer(engine, container, client.command.changed.has('time') ? client.int('time') : 10)
-    yield* startContainer(engine, container, { stdin: undefined, stdout: undefined, stderr: undefined })
-    containerEvent(engine, container, 'restart')
-  })
+  const seconds = client.changed('timeout') ? client.int('timeout') : client.changed('time') ? client.int('time') : undefined
+  yield* client.request(`POST /v1.41/containers/${name}/restart`, engine => restartOne(engine, name, seconds))
   yield* client.print(`${name}\n`)
 })
 
 /** `docker kill CONTAINER...` */
 export const kill: Run = client => forEach(client, client.args, function* (name) {
-  const signal = (client.text('signal') || 'KILL').toUpperCase().replace(/^SIG/, '')
-  yield* client.request(`POST /v1.41/containers/${name}/kill`, function* (engine) {
-    const container = engine.containers.get(name)
-    if (!container.state.Running) throw new EngineError('Conflict', `Cannot kill container: ${name}: Container ${container.id} is not running`)
-    const { exits } = container
-    signalInit(engine, container, signal)
-    if (signal === 'KILL') yield* waitForExit(container, exits)
-  })
+  yield* client.request(`POST /v1.41/containers/${name}/kill`, engine => killOne(engine, name, client.text('signal')))
   yield* client.print(`${name}\n`)
 })
 
 /** `docker rm CONTAINER...` */
 export const rm: Run = client => forEach(client, client.args, function* (name) {
-  if (client.flag('link')) throw new Failure('--link is not simulated by Layerlab')
+  client.refuse(RM_NOT_SIMULATED)
   try {
-    yield* client.request(`DELETE /v1.41/containers/${name}`, function* (engine) {
-      const container = engine.containers.get(name.replace(/^\//, ''))
-      if (container.state.Running) {
-        if (!client.flag('force')) {
-          const procedure = container.state.Paused ? 'Unpause and then stop' : 'Stop'
-          throw new EngineError('Conflict', `You cannot remove a ${container.status} container ${container.id}. ${procedure} the container before attempting removal or force remove`)
-        }
-        const { exits } = container
-        killContainer(engine, container)
-        yield* waitForExit(container, exits)
-      }
-      yield* removeContainer(engine, container, { volumes: client.flag('volumes') })
-    })
+    yield* client.request(`DELETE /v1.41/containers/${name}`, engine => removeOne(engine, name.replace(/^\//, ''), { force: client.flag('force'), volumes: client.flag('volumes') }))
   } catch (error) {
     throw client.notFound(error, 'container', name)
   }
@@ -129,10 +112,7 @@ export const rm: Run = client => forEach(client, client.args, function* (name) {
 
 /** `docker wait CONTAINER...`: prints exit statuses. */
 export const wait: Run = client => forEach(client, client.args, function* (name) {
-  const status = yield* client.request(`POST /v1.41/containers/${name}/wait`, function* (engine) {
-    const container = engine.containers.get(name)
-    return container.state.Running ? yield* waitForExit(container, container.exits) : container.state.ExitCode
-  })
+  const status = yield* client.request(`POST /v1.41/containers/${name}/wait`, engine => waitOne(engine, name, 'not-running'))
   yield* client.print(`${status}\n`)
 })
 
@@ -140,16 +120,7 @@ export const wait: Run = client => forEach(client, client.args, function* (name)
 export const rename: Run = function* (client) {
   const [name = '', typed = ''] = client.args
   try {
-    yield* client.request(`POST /v1.41/containers/${name}/rename`, function* (engine) {
-      const container = engine.containers.get(name)
-      const wanted = typed.replace(/^\//, '')
-      engine.containers.reserve(wanted, container.id)
-      const oldName = `/${container.name}`
-      engine.containers.releaseName(container.name)
-      container.update(engine.scheduler.memory, { name: wanted })
-      containerEvent(engine, container, 'rename', { oldName })
-      yield* engine.containers.save(container)
-    })
+    yield* client.request(`POST /v1.41/containers/${name}/rename`, engine => renameOne(engine, name, typed))
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error
     yield* client.complain(`${error.message}\n`)
@@ -190,7 +161,7 @@ export const port: Run = function* (client) {
 export const logs: Run = function* (client) {
   const [name = ''] = client.args
   const { process } = client
-  if (client.flag('details')) throw new Failure('--details is not simulated by Layerlab')
+  client.refuse(LOGS_NOT_SIMULATED)
   const tail = client.text('tail')
   try {
     yield* client.request(`GET /v1.41/containers/${name}/json`, function* (engine) {

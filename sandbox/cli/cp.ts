@@ -220,7 +220,7 @@ function* asking<T>(client: Client, container: string, path: string, ask: () => 
 /** The 28 client says what it did, to a terminal. */
 function* report(client: Client, pieces: readonly Uint8Array[], target: string): Op<void> {
   if (!is28(client.version)) return
-  const quiet = client.command.changed.has('quiet') ? client.flag('quiet') : !client.process.stdout.terminal
+  const quiet = client.changed('quiet') ? client.flag('quiet') : !client.process.stdout.terminal
   if (quiet) return
   const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
   yield* client.complain(`Successfully copied ${humanSize(bytes, 3)} to ${target}\n`)

@@ -9,6 +9,9 @@ import { DaemonError, Failure } from './client.ts'
 import type { Client, Run } from './client.ts'
 import { linesOf } from './run.ts'
 
+/** Flags that would need what is not simulated. */
+export const EXEC_NOT_SIMULATED = ['detach-keys', 'privileged']
+
 /** What a command that could not be started counts as in 20.10, whatever the reason. */
 const COULD_NOT_START = 126
 
@@ -19,6 +22,7 @@ const COULD_NOT_START = 126
  * @source docker/cli cli/command/container/exec.go; moby api/server/router/container/exec.go (20.10)
  */
 export const exec: Run = function* (client) {
+  client.refuse(EXEC_NOT_SIMULATED)
   const { process } = client
   const [name = '', ...argv] = client.args
   const detached = client.flag('detach')

@@ -2,7 +2,7 @@
 import { EngineError } from '../base/errors.ts'
 import { inspectContainer } from '../commands/inspect-container.ts'
 import { inspectImage } from '../commands/inspect-image.ts'
-import type { Engine } from '../engine/engine.ts'
+import { inspectNetwork, inspectVolume } from '../commands/inspect-other.ts'
 import { encode } from '../oci/go-json.ts'
 import type { Op } from '../sched/op.ts'
 import { DaemonError, Failure } from './client.ts'
@@ -90,26 +90,18 @@ function* ask(client: Client, kind: InspectKind, name: string): Op<string> {
         return answer(yield* inspectContainer(engine, name, { sizes: client.flag('size') }))
       })
     case 'network':
-      return yield* client.request(`GET /v1.41/networks/${name}`, engine => networkJson(engine, name))
+      return yield* client.request(`GET /v1.41/networks/${name}`, function* () {
+        return answer(inspectNetwork(name))
+      })
     case 'volume':
-      return yield* client.request(`GET /v1.41/volumes/${name}`, engine => volumeJson(engine, name))
+      return yield* client.request(`GET /v1.41/volumes/${name}`, function* (engine) {
+        return answer(yield* inspectVolume(engine, name))
+      })
   }
 }
 
 /** A body as the daemon writes it: one line of JSON in which `<` stays `<`. */
 const answer = (value: unknown): string => `${encode(value, { escapeHtml: false })}\n`
-
-/** Networks are not simulated; the three that every engine has can be named. */
-function* networkJson(_engine: Engine, name: string): Op<string> {
-  if (!['bridge', 'host', 'none'].includes(name)) throw new EngineError('NotFound', `network ${name} not found`)
-  return `${encode({ Name: name, Id: '', Scope: 'local', Driver: name === 'none' ? 'null' : name, EnableIPv6: false, Internal: false, Containers: {}, Options: {}, Labels: {} })}\n`
-}
-
-function* volumeJson(engine: Engine, name: string): Op<string> {
-  const mountpoint = `/var/lib/docker/volumes/${name}/_data`
-  if (name === '' || !(yield* engine.fs.exists(mountpoint))) throw new EngineError('NotFound', `get ${name}: no such volume`)
-  return `${encode({ Driver: 'local', Labels: null, Mountpoint: mountpoint, Name: name, Options: null, Scope: 'local' })}\n`
-}
 
 function* show(client: Client, look: Look): Op<number> {
   const format = client.given('format')

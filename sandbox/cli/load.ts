@@ -30,7 +30,7 @@ export const load: Run = function* (client) {
   yield* client.request(endpoint, function* (engine) {
     try {
       yield* loadImages(engine, {
-        quiet,
+        quiet, toBePulled: client.flag('to-be-pulled'),
         *body() {
           const piece = yield* body()
           if (!piece) phase = 'waiting'

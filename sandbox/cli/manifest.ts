@@ -21,6 +21,7 @@ import { parsed } from './pull.ts'
 export const manifestInspect: Run = function* (client) {
   const [typed = '', second] = client.args
   if (second !== undefined) throw new Failure('layerlab: manifest lists of the client itself are not simulated')
+  client.refuse(['insecure'])
   const reference = withDefaultTag(parsed(client, typed))
   try {
     const endpoint = yield* connect({ registry: dockerServiceOf(client.process.machine)?.registry, log: () => undefined }, reference.domain, 'pull')
@@ -65,7 +66,7 @@ function* verbose(client: Client, endpoint: Endpoint, reference: Reference, foun
   let platform: PlatformJson | undefined
   if (config) {
     yield step('network', `${url}/v2/${reference.path}/blobs/${config.digest}`, ROUND_TRIP)
-    platform = readConfigPlatform(registry.blob(access, reference.path, config.digest, 'config').bytes)
+    platform = readConfigPlatform(registry.blob(access, reference.path, config.digest, 'config').content.bytes())
   }
   return indent(encode(entry(client, normalisedString(reference), found, platform)), '\t')
 }

@@ -15,6 +15,7 @@ import { MessagePrinter } from './messages.ts'
 /** `docker pull NAME[:TAG|@DIGEST]` */
 export const pull: Run = function* (client) {
   const [typed = ''] = client.args
+  refuseContentTrust(client)
   const all = client.flag('all-tags')
   const quiet = client.flag('quiet')
   let reference = parsed(client, typed)
@@ -31,6 +32,11 @@ export const pull: Run = function* (client) {
 /** What `run` and `create` do about an image that is not there: its progress goes to standard error. */
 export function* pullMissing(client: Client, typed: string): Op<void> {
   yield* ask(client, withDefaultTag(parsed(client, typed)), client.text('platform'), client.flag('quiet') ? undefined : client.process.stderr)
+}
+
+/** Nobody signs images here. @throws Failure when signatures are asked for */
+export function refuseContentTrust(client: Client): void {
+  if (!client.flag('disable-content-trust')) throw new Failure('--disable-content-trust=false is not simulated by Layerlab')
 }
 
 /** A typed name. @throws Failure for bad syntax */

@@ -3,17 +3,18 @@ import { push as pushImages } from '../commands/push.ts'
 import { DEFAULT_TAG, familiarName, isNameOnly, normalisedString, repositoryName, withDefaultTag } from '../oci/reference.ts'
 import { Failure } from './client.ts'
 import type { Run } from './client.ts'
-import { is1903, is28 } from './clients.ts'
-import { parsed, stream } from './pull.ts'
+import { upTo1903, is28 } from './clients.ts'
+import { parsed, refuseContentTrust, stream } from './pull.ts'
 
 /** `docker push NAME[:TAG]`. The 19.03 client pushes every tag when none is typed. */
 export const push: Run = function* (client) {
   const [typed = ''] = client.args
+  refuseContentTrust(client)
   const all = client.flag('all-tags')
   const quiet = client.flag('quiet')
   let reference = parsed(client, typed)
   if (all && !isNameOnly(reference)) throw new Failure("tag can't be used with --all-tags/-a")
-  if (!all && isNameOnly(reference) && !is1903(client.version)) {
+  if (!all && isNameOnly(reference) && !upTo1903(client.version)) {
     reference = withDefaultTag(reference)
     if (!quiet) yield* client.print(`Using default tag: ${DEFAULT_TAG}\n`)
   }

@@ -9,6 +9,7 @@ import { containerEvent } from '../engine/container-event.ts'
 import { startContainer } from '../engine/container-run.ts'
 import { waitForExit } from '../engine/container-stop.ts'
 import type { Engine } from '../engine/engine.ts'
+import { HOST_CONFIG } from '../engine/host-config.ts'
 import { parsePlatform } from '../engine/platform.ts'
 import type { Platform } from '../engine/platform.ts'
 import { familiarString, isNameOnly, parseReference, withDefaultTag } from '../oci/reference.ts'
@@ -17,7 +18,7 @@ import { Interrupted } from '../sched/scheduler.ts'
 import { DaemonError, Failure } from './client.ts'
 import type { Client, Run } from './client.ts'
 import { grammarOf, is28 } from './clients.ts'
-import { pullMissing } from './pull.ts'
+import { pullMissing, refuseContentTrust } from './pull.ts'
 
 /** `docker create IMAGE [COMMAND] [ARG...]`: prints the new ID. */
 export const create: Run = function* (client) {
@@ -32,6 +33,7 @@ export const run: Run = function* (client) {
   const detached = client.flag('detach')
   const interactive = client.flag('interactive')
   const tty = client.flag('tty')
+  if (detached && client.changed('attach')) throw new Failure(attachAndDetach(client), 125)
   if (!detached && interactive && tty && !process.stdin.terminal) throw new Failure('the input device is not a TTY')
   let created: Created
   try {
@@ -51,8 +53,8 @@ export const run: Run = function* (client) {
       if (!detached) containerEvent(engine, container, 'attach')
       yield* startContainer(engine, container, {
         stdin: !detached && interactive ? process.stdin : undefined,
-        stdout: detached ? undefined : process.stdout,
-        stderr: detached ? undefined : process.stderr,
+        stdout: attaches(client, 'stdout') ? process.stdout : undefined,
+        stderr: attaches(client, 'stderr') ? process.stderr : undefined,
       })
     })
   } catch (error) {
@@ -63,18 +65,31 @@ export const run: Run = function* (client) {
     yield* client.print(`${id}\n`)
     return 0
   }
-  return yield* wait(engineAtStart, id, exits)
+  return yield* wait(client, engineAtStart, id, exits)
 }
 
-/** Wait for the end; Ctrl-C goes to the container (`--sig-proxy`). */
-function* wait(engine: Engine | undefined, id: string, exits: number): Op<number> {
+/** Does the client take part in a stream of the container? Without `--attach` it takes output, and input with `-i`. */
+function attaches(client: Client, stream: 'stdin' | 'stdout' | 'stderr'): boolean {
+  if (client.flag('detach')) return false
+  const asked = client.list('attach').map(name => name.toLowerCase())
+  if (asked.length > 0) return asked.includes(stream)
+  return stream !== 'stdin' || client.flag('interactive')
+}
+
+function attachAndDetach(client: Client): string {
+  const words = is28(client.version) ? 'conflicting options: cannot specify both --attach and --detach' : 'Conflicting options: -a and -d'
+  return is28(client.version) ? `docker: ${words}\n\nRun 'docker run --help' for more information` : words
+}
+
+/** Wait for the end; Ctrl-C goes to the container, unless `--sig-proxy=false`. */
+function* wait(client: Client, engine: Engine | undefined, id: string, exits: number): Op<number> {
   const container = engine?.containers.find(c => c.id === id) ?? undefined
   if (!engine || !container) return engine ? exitOfRemoved(engine, id) : 125
   for (;;) {
     try {
       return yield* waitForExit(container, exits)
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error
+      if (!(error instanceof Interrupted) || !client.flag('sig-proxy')) throw error
       if (container.process) engine.machine.signal(container.process, error.signal)
     }
   }
@@ -140,14 +155,23 @@ function parsePlatformFlag(client: Client): Platform | undefined {
   }
 }
 
-/** Flags that would need what is not simulated: refused, never ignored. */
-const NOT_SIMULATED = [
-  'add-host', 'blkio-weight', 'blkio-weight-device', 'cap-add', 'cap-drop', 'cgroup-parent', 'cpu-period', 'cpu-quota', 'cpu-rt-period', 'cpu-rt-runtime', 'cpu-shares',
-  'cpus', 'cpuset-cpus', 'cpuset-mems', 'device', 'device-cgroup-rule', 'device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'dns', 'dns-option',
-  'dns-search', 'gpus', 'group-add', 'health-cmd', 'ip', 'ip6', 'isolation', 'kernel-memory', 'link', 'link-local-ip', 'log-driver', 'log-opt', 'mac-address', 'memory',
-  'memory-reservation', 'memory-swap', 'mount', 'network-alias', 'oom-kill-disable', 'oom-score-adj', 'pids-limit', 'publish', 'publish-all', 'runtime', 'security-opt',
+/** The network that was asked for, under either name of the flag. @throws Failure for one that a user made */
+function networkModeOf(client: Client): string {
+  const name = [...client.list('network'), ...client.list('net')][0] ?? (client.text('network') || client.text('net') || 'default')
+  if (!['none', 'bridge', 'default', 'host'].includes(name)) throw new Failure(`--network ${name} is not simulated by Layerlab: use none`)
+  return name
+}
+
+/** Flags that would need what is not simulated. */
+export const RUN_NOT_SIMULATED = [
+  'add-host', 'blkio-weight', 'blkio-weight-device', 'cap-add', 'cap-drop', 'cgroup-parent', 'cgroupns', 'cpu-period', 'cpu-quota', 'cpu-rt-period', 'cpu-rt-runtime', 'cpu-shares',
+  'cpus', 'cpuset-cpus', 'cpuset-mems', 'device', 'device-cgroup-rule', 'device-read-bps', 'device-read-iops', 'device-write-bps', 'detach-keys', 'device-write-iops', 'dns', 'dns-opt', 'dns-option',
+  'dns-search', 'gpus', 'group-add', 'health-cmd', 'health-interval', 'health-retries', 'health-start-interval', 'health-start-period', 'health-timeout', 'init', 'ip', 'ipc', 'ip6', 'isolation', 'kernel-memory', 'link', 'link-local-ip', 'log-driver', 'log-opt', 'mac-address', 'memory',
+  'memory-reservation', 'memory-swap', 'memory-swappiness', 'mount', 'net-alias', 'network-alias', 'oom-kill-disable', 'oom-score-adj', 'pid', 'pids-limit', 'publish', 'publish-all', 'runtime', 'security-opt',
   'shm-size', 'storage-opt', 'sysctl', 'tmpfs', 'ulimit', 'userns', 'uts', 'volume-driver', 'volumes-from', 'annotation', 'use-api-socket',
 ]
+
+const HEALTH_SETTINGS = ['health-cmd', 'health-interval', 'health-retries', 'health-start-interval', 'health-start-period', 'health-timeout']
 
 /** What the files that a flag names hold, a line each, without comments. @source docker/cli opts/file.go */
 export function* linesOf(client: Client, flag: string): Op<string[]> {
@@ -165,26 +189,25 @@ export function* linesOf(client: Client, flag: string): Op<string[]> {
 
 function bodyOf(client: Client, image: string, envLines: readonly string[], labelLines: readonly string[]): { config: Partial<ContainerConfig> & { readonly Image: string }; hostConfig: HostConfig } {
   const { command } = client
-  for (const flag of NOT_SIMULATED) if (command.changed.has(flag)) throw new Failure(`--${flag} is not simulated by Layerlab`)
-  const network = command.flags['network']
-  const networkName = Array.isArray(network) ? (network as readonly string[])[0] : typeof network === 'string' ? network : undefined
-  if (networkName !== undefined && networkName !== '' && !['none', 'bridge', 'default', 'host'].includes(networkName)) throw new Failure(`--network ${networkName} is not simulated by Layerlab: use none`)
+  if (client.flag('no-healthcheck') && HEALTH_SETTINGS.some(flag => client.changed(flag))) throw new Failure('--no-healthcheck conflicts with --health-* options')
+  refuseContentTrust(client)
+  client.refuse(RUN_NOT_SIMULATED)
   const restart = client.text('restart') || 'no'
   checkRestart(restart, client.flag('rm'))
-  const detached = client.flag('detach')
   const interactive = client.flag('interactive')
   const tty = client.flag('tty')
   const labels = Object.fromEntries([...labelLines, ...client.list('label')].map(label => split(label)))
   const config: Partial<ContainerConfig> & { readonly Image: string } = {
     Hostname: client.text('hostname'), Domainname: client.text('domainname'), User: client.text('user'),
-    AttachStdin: !detached && interactive, AttachStdout: !detached, AttachStderr: !detached,
+    AttachStdin: attaches(client, 'stdin'), AttachStdout: attaches(client, 'stdout'), AttachStderr: attaches(client, 'stderr'),
     ExposedPorts: Object.fromEntries(client.list('expose').map(port => [port.includes('/') ? port : `${port}/tcp`, {}])),
-    Tty: tty, OpenStdin: interactive, StdinOnce: !detached && interactive,
+    Tty: tty, OpenStdin: interactive, StdinOnce: interactive && attaches(client, 'stdin'),
     Env: environment(client, [...envLines, ...client.list('env')]), Cmd: command.args.length > 1 ? command.args.slice(1) : null, Image: image,
     Volumes: Object.fromEntries(client.list('volume').filter(volume => !volume.includes(':')).map(volume => [volume, {}])),
-    WorkingDir: client.text('workdir'), Entrypoint: command.changed.has('entrypoint') ? [client.text('entrypoint')] : null, OnBuild: null, Labels: labels,
-    ...(command.changed.has('stop-signal') ? { StopSignal: client.text('stop-signal') } : {}),
-    ...(command.changed.has('stop-timeout') ? { StopTimeout: client.int('stop-timeout') } : {}),
+    WorkingDir: client.text('workdir'), Entrypoint: client.changed('entrypoint') ? [client.text('entrypoint')] : null, OnBuild: null, Labels: labels,
+    ...(client.flag('no-healthcheck') ? { Healthcheck: { Test: ['NONE'] } } : {}),
+    ...(client.changed('stop-signal') ? { StopSignal: client.text('stop-signal') } : {}),
+    ...(client.changed('stop-timeout') ? { StopTimeout: client.int('stop-timeout') } : {}),
   }
   const binds = client.list('volume').filter(volume => volume.includes(':')).map(volume => absoluteBind(client, volume))
   return { config, hostConfig: hostConfigOf(client, binds) }
@@ -232,21 +255,12 @@ function environment(client: Client, entries: readonly string[]): string[] {
   return env
 }
 
-/** The whole of Go's HostConfig, in its order, with the defaults the client sends. */
+/** The whole of Go's HostConfig, with the defaults the client sends. */
 function hostConfigOf(client: Client, binds: readonly string[]): HostConfig {
-  const none = client.command.flags['network']
-  const networkMode = Array.isArray(none) && none.length > 0 ? String(none[0]) : typeof none === 'string' && none !== '' ? none : 'default'
+  const networkMode = networkModeOf(client)
   return {
-    Binds: binds.length > 0 ? binds : null, ContainerIDFile: client.text('cidfile'), LogConfig: { Type: 'json-file', Config: {} }, NetworkMode: networkMode, PortBindings: {},
-    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, AutoRemove: client.flag('rm'), VolumeDriver: '', VolumesFrom: null, CapAdd: null, CapDrop: null,
-    CgroupnsMode: 'host', Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0, PidMode: '',
-    Privileged: client.flag('privileged'), PublishAllPorts: false, ReadonlyRootfs: client.flag('read-only'), SecurityOpt: null, UTSMode: '', UsernsMode: '', ShmSize: 67108864,
-    Runtime: 'runc', ConsoleSize: [0, 0], Isolation: '', CpuShares: 0, Memory: 0, NanoCpus: 0, CgroupParent: '', BlkioWeight: 0, BlkioWeightDevice: [],
-    BlkioDeviceReadBps: null, BlkioDeviceWriteBps: null, BlkioDeviceReadIOps: null, BlkioDeviceWriteIOps: null, CpuPeriod: 0, CpuQuota: 0, CpuRealtimePeriod: 0,
-    CpuRealtimeRuntime: 0, CpusetCpus: '', CpusetMems: '', Devices: [], DeviceCgroupRules: null, DeviceRequests: null, KernelMemory: 0, KernelMemoryTCP: 0,
-    MemoryReservation: 0, MemorySwap: 0, MemorySwappiness: null, OomKillDisable: false, PidsLimit: null, Ulimits: null, CpuCount: 0, CpuPercent: 0,
-    IOMaximumIOps: 0, IOMaximumBandwidth: 0,
-    MaskedPaths: ['/proc/asound', '/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware'],
-    ReadonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
+    ...HOST_CONFIG, Binds: binds.length > 0 ? binds : null, ContainerIDFile: client.text('cidfile'), LogConfig: { Type: 'json-file', Config: {} }, NetworkMode: networkMode,
+    PortBindings: {}, RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, AutoRemove: client.flag('rm'), Dns: [], DnsOptions: [], DnsSearch: [],
+    Privileged: client.flag('privileged'), ReadonlyRootfs: client.flag('read-only'), BlkioWeightDevice: [], Devices: [],
   }
 }

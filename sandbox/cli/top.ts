@@ -7,7 +7,8 @@ import type { Run } from './client.ts'
 /** `docker top CONTAINER` */
 export const top: Run = function* (client) {
   const [name = '', ...options] = client.args
-  if (options.length > 0) throw new Failure('options of ps are not simulated by Layerlab: use docker top CONTAINER')
+  // Without options it is `ps -ef` that the daemon runs.
+  if (options.length > 1 || (options[0] ?? '-ef') !== '-ef') throw new Failure('options of ps are not simulated by Layerlab: use docker top CONTAINER')
   const { titles, rows } = yield* client.request(`GET /v1.41/containers/${name}/top`, engine => topContainer(engine, name))
   yield* client.print(layOutTable([titles, ...rows].map(row => `${row.join('\t')}\n`).join(''), { columnWidthMin: 20, padding: 3, width: displayWidth }))
   return 0

@@ -23,6 +23,11 @@ import { treeTar } from '../store/tree-tar.ts'
 export interface PathStat {
   readonly name: string
   readonly type: Stat['type']
+  readonly sizeBytes: number
+  /** Permission bits with set-id and sticky. */
+  readonly mode: number
+  /** Seconds since 1970, with fraction. */
+  readonly mtime: number
   /** Where a link leads in the end, from the container's root; empty for anything else. */
   readonly linkTarget: string
 }
@@ -131,8 +136,8 @@ function* statInside(inside: Fs, path: string): Op<PathStat> {
   const place = yield* resolved(inside, path)
   const stat = yield* inside.lstat(place)
   const name = baseName(absolute(path))
-  if (stat.type !== 'symlink') return { name, type: stat.type, linkTarget: '' }
-  return { name, type: stat.type, linkTarget: yield* whereTo(inside, place, stat.target) }
+  const linkTarget = stat.type === 'symlink' ? yield* whereTo(inside, place, stat.target) : ''
+  return { name, type: stat.type, sizeBytes: stat.size, mode: stat.mode, mtime: stat.mtime, linkTarget }
 }
 
 /** The end of a link, also when nothing is there. */

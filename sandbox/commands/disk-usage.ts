@@ -1,13 +1,12 @@
 /** `docker system df`. @source moby daemon/disk_usage.go, daemon/images/images.go `LayerDiskUsage` (20.10) */
-import type { DiskUsage, ImageSummary, VolumeUsage } from '../engine/api.ts'
+import type { DiskUsage, ImageSummary } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Op } from '../sched/op.ts'
 import type { Layer } from '../store/layer-store.ts'
-import { VOLUMES } from '../store/layout.ts'
 import { chainIDOf } from '../store/image-config.ts'
-import { bytesBelow } from '../store/unpack-layer.ts'
 import { listContainers } from '../engine/list-containers.ts'
 import { listImages } from '../engine/list-images.ts'
+import { listVolumes } from '../engine/list-volumes.ts'
 
 /** What everything takes on the disk. Layers that several images share are counted once. */
 export function* diskUsage(engine: Engine): Op<DiskUsage> {
@@ -33,19 +32,5 @@ export function* diskUsage(engine: Engine): Op<DiskUsage> {
     for (let layer = tops.get(row.Id); layer; layer = layer.parent) if ((users.get(layer) ?? 0) > 1) shared += layer.sizeBytes
     return { ...row, SharedSize: shared, Containers: containers.filter(container => container.ImageID === row.Id).length }
   })
-  return { LayersSize: layersBytes, Images: rows, Containers: containers, Volumes: yield* volumes(engine), BuildCache: null, BuilderSize: 0 }
-}
-
-function* volumes(engine: Engine): Op<VolumeUsage[]> {
-  const found: VolumeUsage[] = []
-  for (const name of yield* engine.fs.readdir(VOLUMES)) {
-    const mountpoint = `${VOLUMES}/${name}/_data`
-    if (!(yield* engine.fs.exists(mountpoint))) continue
-    const links = engine.containers.all().filter(container => container.mounts.some(mount => mount.volume === name)).length
-    found.push({
-      Driver: 'local', Labels: null, Mountpoint: mountpoint, Name: name, Options: null, Scope: 'local',
-      UsageData: { RefCount: links, Size: yield* bytesBelow(engine, mountpoint) },
-    })
-  }
-  return found
+  return { LayersSize: layersBytes, Images: rows, Containers: containers, Volumes: yield* listVolumes(engine), BuildCache: null, BuilderSize: 0 }
 }

@@ -1,5 +1,6 @@
 import type { Info } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
+import { ENGINE_FACTS } from '../engine/profile-facts.ts'
 import { rfc3339Nano, unixNanos } from '../engine/time.ts'
 import { ROOT } from '../store/layout.ts'
 
@@ -10,6 +11,8 @@ const LOG_DRIVERS = ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'json-
 export function info(engine: Engine): Info {
   const { machine, profile } = engine
   const { facts } = machine
+  const said = ENGINE_FACTS[profile.name]
+  const own = said.info
   const containers = engine.containers.all()
   const count = (status: string): number => containers.filter(container => container.status === status).length
   const running = count('running')
@@ -17,11 +20,11 @@ export function info(engine: Engine): Info {
   return {
     ID: daemonID(facts.hostname), Containers: containers.length, ContainersRunning: running, ContainersPaused: paused, ContainersStopped: containers.length - running - paused,
     Images: engine.images.count, Driver: 'overlay2',
-    DriverStatus: [['Backing Filesystem', 'extfs'], ['Supports d_type', 'true'], ['Native Overlay Diff', 'true'], ['userxattr', 'false']],
-    Plugins: { Volume: ['local'], Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'], Authorization: null, Log: LOG_DRIVERS },
+    DriverStatus: [['Backing Filesystem', 'extfs'], ['Supports d_type', 'true'], ['Native Overlay Diff', 'true'], ...(own.userxattr ? [['userxattr', 'false'] as const] : [])],
+    Plugins: { Volume: ['local'], Network: own.networkPlugins, Authorization: null, Log: LOG_DRIVERS },
     MemoryLimit: true, SwapLimit: true, KernelMemory: true, KernelMemoryTCP: true, CpuCfsPeriod: true, CpuCfsQuota: true, CPUShares: true, CPUSet: true, PidsLimit: true,
     IPv4Forwarding: true, BridgeNfIptables: true, BridgeNfIp6tables: true, Debug: false, NFd: 24, OomKillDisable: true, NGoroutines: 34,
-    SystemTime: rfc3339Nano(unixNanos(machine)), LoggingDriver: 'json-file', CgroupDriver: 'cgroupfs', CgroupVersion: '1', NEventsListener: 0,
+    SystemTime: rfc3339Nano(unixNanos(machine)), LoggingDriver: 'json-file', CgroupDriver: 'cgroupfs', ...(own.cgroupVersion ? { CgroupVersion: '1' } : {}), ...(own.hugetlbPageSize === undefined ? {} : { HugetlbPageSize: own.hugetlbPageSize }), NEventsListener: 0,
     KernelVersion: facts.kernelRelease, OperatingSystem: facts.operatingSystem, OSVersion: '12', OSType: 'linux', Architecture: UNAME[facts.architecture] ?? facts.architecture,
     IndexServerAddress: 'https://index.docker.io/v1/',
     RegistryConfig: {
@@ -30,11 +33,11 @@ export function info(engine: Engine): Info {
     },
     NCPU: facts.cpus, MemTotal: facts.memoryBytes, GenericResources: null, DockerRootDir: ROOT, HttpProxy: '', HttpsProxy: '', NoProxy: '', Name: facts.hostname,
     Labels: [], ExperimentalBuild: false, ServerVersion: profile.version,
-    Runtimes: { 'io.containerd.runc.v2': { path: 'runc' }, 'io.containerd.runtime.v1.linux': { path: 'runc' }, runc: { path: 'runc' } }, DefaultRuntime: 'runc',
+    Runtimes: Object.fromEntries(own.runtimes.map(name => [name, { path: 'runc' }])), DefaultRuntime: 'runc',
     Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '', RemoteManagers: null },
     LiveRestoreEnabled: false, Isolation: '', InitBinary: 'docker-init',
-    ContainerdCommit: { ID: profile.containerdCommit, Expected: profile.containerdCommit }, RuncCommit: { ID: profile.runcCommit, Expected: profile.runcCommit },
-    InitCommit: { ID: '', Expected: '' }, SecurityOptions: ['name=seccomp,profile=default'], Warnings: null,
+    ContainerdCommit: { ID: said.containerdCommit, Expected: said.containerdCommit }, RuncCommit: { ID: said.runcCommit, Expected: said.runcCommit },
+    InitCommit: { ID: said.initCommit, Expected: '' }, SecurityOptions: own.securityOptions, Warnings: null,
   }
 }
 

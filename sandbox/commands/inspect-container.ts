@@ -4,13 +4,20 @@ import type { Engine } from '../engine/engine.ts'
 import type { Op } from '../sched/op.ts'
 import { containerSizes } from '../engine/container-sizes.ts'
 import { driverData } from '../engine/driver-data.ts'
+import { networkOf } from '../engine/list-containers.ts'
 
 /** @throws EngineError NotFound; System for a damaged layer directory */
 export function* inspectContainer(engine: Engine, name: string, { sizes }: { sizes: boolean }): Op<ContainerInspect> {
   const container = engine.containers.get(name)
   const { state } = container
   const { mountID } = engine.layers.getRW(container.id)
-  const data = yield* driverData(engine.layers.driver, mountID)
+  let data: Readonly<Record<string, string>> | null = null
+  try {
+    data = yield* driverData(engine.layers.driver, mountID)
+  } catch (error) {
+    // What is left of a container whose removal was interrupted can still be looked at.
+    if (!state.Dead) throw error
+  }
   const size = sizes ? yield* containerSizes(engine, container) : undefined
   const started = state.StartedAt !== '0001-01-01T00:00:00Z'
   const file = (leaf: string): string => (started ? `${container.home}/${leaf}` : '')
@@ -26,14 +33,14 @@ export function* inspectContainer(engine: Engine, name: string, { sizes }: { siz
     ...(size ? { ...(size.rw === 0 ? { SizeRw: 0 } : { SizeRw: size.rw }), SizeRootFs: size.rootFs } : {}),
     Mounts: container.mounts.map(mount => ({
       Type: mount.volume === undefined ? 'bind' : 'volume', ...(mount.volume === undefined ? {} : { Name: mount.volume }), Source: mount.source, Destination: mount.destination,
-      ...(mount.volume === undefined ? {} : { Driver: 'local' }), Mode: '', RW: mount.readWrite, Propagation: mount.volume === undefined ? 'rprivate' : '',
+      ...(mount.volume === undefined ? {} : { Driver: 'local' }), Mode: mount.mode, RW: mount.readWrite, Propagation: mount.volume === undefined ? 'rprivate' : '',
     })),
-    Config: container.config, NetworkSettings: networkSettings(),
+    Config: container.config, NetworkSettings: networkSettings(networkOf(container)),
   }
 }
 
 /** Containers have no network here: what a stopped container shows. */
-function networkSettings(): NetworkSettings {
+function networkSettings(network: string): NetworkSettings {
   const endpoint: EndpointSettings = {
     IPAMConfig: null, Links: null, Aliases: null, NetworkID: '', EndpointID: '', Gateway: '', IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '',
     GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, MacAddress: '', DriverOpts: null,
@@ -41,6 +48,6 @@ function networkSettings(): NetworkSettings {
   return {
     Bridge: '', SandboxID: '', HairpinMode: false, LinkLocalIPv6Address: '', LinkLocalIPv6PrefixLen: 0, Ports: {}, SandboxKey: '', SecondaryIPAddresses: null,
     SecondaryIPv6Addresses: null, EndpointID: '', Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '',
-    MacAddress: '', Networks: { bridge: endpoint },
+    MacAddress: '', Networks: { [network]: endpoint },
   }
 }

@@ -4,6 +4,7 @@ import type { ImageInspect } from '../engine/api.ts'
 import type { Engine } from '../engine/engine.ts'
 import { driverData } from '../engine/driver-data.ts'
 import { fullConfig } from '../engine/full-config.ts'
+import { isPartial } from '../engine/partial.ts'
 import { goTime } from '../engine/time.ts'
 import { resolveImage } from '../engine/resolve.ts'
 import type { Op } from '../sched/op.ts'
@@ -54,6 +55,7 @@ export function* inspectImage(engine: Engine, name: string): Op<ImageInspect> {
     GraphDriver: { Data: data, Name: 'overlay2' },
     RootFS: { Type: 'layers', ...(config.rootfs?.diff_ids?.length ? { Layers: config.rootfs.diff_ids } : {}) },
     Metadata: { LastTagTime: lastTagTime },
+    ...(isPartial(engine, image) ? { From: config.From ?? '' } : {}),
   }
 }
 

@@ -8,6 +8,7 @@ import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { loadLayer, moveTag } from '../engine/load-parts.ts'
 import type { LoadArgs } from '../engine/load-parts.ts'
+import { partialImages } from '../engine/partial.ts'
 import { symlinkInScope } from '../engine/scope.ts'
 import { ArchiveError } from '../oci/archive-error.ts'
 import { decompress } from '../oci/compression.ts'
@@ -28,7 +29,7 @@ import type { ImageConfig } from '../store/image-config.ts'
 import type { Digest } from '../store/layout.ts'
 import { TMP } from '../store/layout.ts'
 import type { LayerHandle } from '../store/layer-store.ts'
-import { loadLegacy } from '../engine/load-legacy.ts'
+import { legacyArchives } from '../engine/legacy-archives.ts'
 
 interface ManifestItem {
   readonly Config: string
@@ -57,7 +58,7 @@ export function* load(engine: Engine, args: LoadArgs): Op<void> {
     for (let chunk = yield* args.body(); chunk; chunk = yield* args.body()) chunks.push(chunk)
     yield* unpackArchive(engine, scratch, chunks)
     const manifest = yield* readManifest(engine, scratch)
-    if (!manifest) return yield* loadLegacy(engine, scratch, args)
+    if (!manifest) return yield* legacyArchives.content.loadLegacy(engine, scratch, args)
     yield* loadItems(engine, scratch, manifest, args, held)
   } finally {
     for (const handle of held) yield* engine.layers.release(handle)
@@ -167,6 +168,10 @@ function* loadItems(engine: Engine, scratch: string, manifest: readonly Manifest
     for (const tag of item.RepoTags ?? []) {
       yield* setTag(engine, tag, id, args)
       lastTagged = true
+    }
+    if (args.toBePulled === true && engine.behaviour.joinsPartialImages) {
+      const missing = yield* partialImages.content.missingPart(engine, id)
+      if (missing !== undefined) yield* args.emit({ stream: `ToBePulled: ${missing}\n` })
     }
     if (item.Parent) parents.push({ id, parent: item.Parent })
     engine.events.push('image', 'load', id, { name: id })

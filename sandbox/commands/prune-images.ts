@@ -23,12 +23,13 @@ export interface PruneImagesArgs {
  * @throws EngineError Conflict when a prune is running, InvalidParameter for a bad filter
  */
 export function* pruneImages(engine: Engine, { filters }: PruneImagesArgs): Op<ImagesPruneReport> {
+  engine.scheduler.memory.touch('pruning', '', 'read')
   if (engine.pruning) throw new EngineError('Conflict', 'a prune operation is already running')
-  engine.scheduler.memory.set(engine, 'pruning', true)
+  setPruning(engine, true)
   try {
     return yield* prune(engine, filters)
   } finally {
-    engine.scheduler.memory.set(engine, 'pruning', false)
+    setPruning(engine, false)
   }
 }
 
@@ -37,9 +38,9 @@ function* prune(engine: Engine, filters: Filters): Op<ImagesPruneReport> {
   const danglingValues = filters['dangling'] ?? []
   let danglingOnly = true
   if (danglingValues.length > 0) {
-    if (danglingValues.every(value => value === 'true' || value === '1')) danglingOnly = true
-    else if (danglingValues.every(value => value === 'false' || value === '0')) danglingOnly = false
-    else throw new EngineError('InvalidParameter', `Invalid filter 'dangling=[${danglingValues.join(' ')}]'`)
+    // The client adds its own value to one that was typed: `false` wins.
+    if (danglingValues.some(value => value === 'false' || value === '0')) danglingOnly = false
+    else if (!danglingValues.some(value => value === 'true' || value === '1')) throw new EngineError('InvalidParameter', `Invalid filter 'dangling=[${danglingValues.join(' ')}]'`)
   }
   const until = parseUntil(engine, filters['until'] ?? [])
   const images = danglingOnly ? yield* engine.images.heads() : yield* engine.images.map()
@@ -72,4 +73,10 @@ function* prune(engine: Engine, filters: Filters): Op<ImagesPruneReport> {
   for (const { Deleted } of deleted) if (Deleted !== undefined) reclaimed += layers.get(Deleted)?.sizeBytes ?? 0
   engine.events.push('image', 'prune', '', { reclaimed: String(reclaimed) })
   return { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: reclaimed }
+}
+
+function setPruning(engine: Engine, pruning: boolean): void {
+  const { memory } = engine.scheduler
+  memory.touch('pruning', '', 'write')
+  memory.set(engine, 'pruning', pruning)
 }

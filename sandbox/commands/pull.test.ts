@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
+import { Content } from '../disk/content.ts'
 import { installNodeCodecs } from '../node/codecs.ts'
 import type { RegistryContent } from '../registry/registry.ts'
 import { World } from '../scenario/world.ts'
@@ -13,13 +14,13 @@ beforeAll(installNodeCodecs)
 function world(): World {
   const { tags, mediaTypes } = JSON.parse(readFileSync(join(FIXTURES, 'index.json'), 'utf8')) as Pick<RegistryContent, 'tags' | 'mediaTypes'>
   const made = World.create({
-    registry: {
+    registry: () => ({
       tags, mediaTypes,
       blob: hex => {
         const path = join(FIXTURES, 'blobs', 'sha256', hex)
-        return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
+        return existsSync(path) ? Content.of(new Uint8Array(readFileSync(path))) : undefined
       },
-    },
+    }),
   })
   made.scheduler.tracing = false
   return made

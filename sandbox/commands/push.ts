@@ -71,11 +71,11 @@ function* pushTag(pushing: Push, reference: Reference, id: Digest): Op<void> {
   const chainID = chainIDOf(image.config)
   const diffIDs = image.config.rootfs?.diff_ids ?? []
   if (chainID !== undefined) yield* pushLayers(pushing, chainID)
-  const raw = image.raw.bytes()
+  const { raw } = image
   yield step('network', `${url}/v2/${target.path}/blobs/${id}`, ROUND_TRIP)
   registry.put(access, target.path, raw)
   const layers = diffIDs.map(diffID => remote.get(diffID))
-  const manifest = utf8(indent(encode({ schemaVersion: 2, mediaType: MANIFEST_TYPE, config: { mediaType: CONFIG_TYPE, size: raw.length, digest: id }, layers }), '   '))
+  const manifest = utf8(indent(encode({ schemaVersion: 2, mediaType: MANIFEST_TYPE, config: { mediaType: CONFIG_TYPE, size: raw.size, digest: id }, layers }), '   '))
   yield step('network', `${url}/v2/${target.path}/manifests/${reference.tag ?? ''}`, ROUND_TRIP)
   const digest = registry.putManifest(access, target.path, reference.tag ?? '', { mediaType: MANIFEST_TYPE, bytes: manifest })
   yield* emit({ status: `${reference.tag ?? ''}: digest: ${digest} size: ${manifest.length}` })

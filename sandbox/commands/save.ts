@@ -8,6 +8,7 @@ import { utf8 } from '../base/bytes.ts'
 import { sha256Hex } from '../base/codecs.ts'
 import type { Engine } from '../engine/engine.ts'
 import { fullConfig } from '../engine/full-config.ts'
+import { holdOff, holdOn } from '../engine/hold-on.ts'
 import { repositoryOf } from '../engine/reference-text.ts'
 import { noSuchImage } from '../engine/refusals.ts'
 import { goTime, nanosOfRfc3339 } from '../engine/time.ts'
@@ -37,17 +38,25 @@ interface Chosen {
 }
 
 /**
- * Write an archive of images.
+ * Write an archive of images. EulerOS holds on all of them first, so that none can be deleted meanwhile.
  *
  * @throws EngineError NotFound, or what reading the layers found
  */
 export function* save(engine: Engine, { names, write }: SaveArgs): Op<void> {
   const chosen = new Map<Digest, Chosen>()
+  const held: Digest[] = []
   try {
     for (const name of names) yield* choose(engine, name, chosen)
+    if (engine.behaviour.holdsOnImages) {
+      for (const id of chosen.keys()) {
+        yield* holdOn(engine, id)
+        held.push(id)
+      }
+    }
     yield* writeArchive(engine, [...chosen.values()], write)
   } finally {
     for (const { handle } of chosen.values()) yield* engine.layers.release(handle)
+    for (const id of held) yield* holdOff(engine, id)
   }
 }
 

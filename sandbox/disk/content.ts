@@ -6,9 +6,14 @@ export interface Generated {
   readonly length: number
   /** Nothing on the disk stands behind it. */
   readonly sparse?: true
+  /** Hex SHA-256 of all its bytes, where that was found out before. */
+  readonly sha256?: string
   /** The bytes from `from` up to `to`. */
   read(from: number, to: number): Uint8Array
 }
+
+/** Digests of what is generated: finding them out costs making all the bytes. */
+const generatedDigests = new WeakMap<Generated, string>()
 
 /** A piece of a file. Byte arrays are shared, never copied, and never changed. */
 export type Extent = Uint8Array | Generated
@@ -117,7 +122,8 @@ export class Content {
 
   /** Hex SHA-256 of all bytes, computed once. */
   sha256(): string {
-    if (this.digest === undefined && this.extents.length === 1 && this.extents[0] instanceof Uint8Array) this.digest = sha256Hex(this.extents[0])
+    const [only] = this.extents.length === 1 ? this.extents : []
+    if (only) this.digest ??= only instanceof Uint8Array ? sha256Hex(only) : (only.sha256 ?? generatedDigests.get(only))
     if (this.digest === undefined) {
       const hash = codecs().sha256()
       for (const extent of this.extents) {
@@ -125,6 +131,7 @@ export class Content {
         else for (let at = 0; at < extent.length; at += 1 << 20) hash.update(extent.read(at, Math.min(extent.length, at + (1 << 20))))
       }
       this.digest = hash.hex()
+      if (only && !(only instanceof Uint8Array)) generatedDigests.set(only, this.digest)
     }
     return this.digest
   }

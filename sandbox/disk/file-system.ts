@@ -187,8 +187,7 @@ export class Namespace {
         if (rest.length === 0) break
         continue
       }
-      let mount = this.covered.size > 0 ? this.covered.get(child) : undefined
-      for (let over = mount && this.covered.get(mount.root); over; over = this.covered.get(over.root)) mount = over
+      const mount = this.covered.size > 0 ? this.topMount(child, stack) : undefined
       const found: Location = mount ? { mount, node: mount.root, path: childPath(here.path, name) } : { mount: here.mount, node: child, path: childPath(here.path, name) }
       if (last) place = { parent: here, name, path: found.path, found }
       stack.push(found)
@@ -196,6 +195,20 @@ export class Namespace {
     const end = stack[stack.length - 1] as Location
     if (directoryMeant && end.node.type !== 'directory') return 'ENOTDIR'
     return place ?? { parent: stack[stack.length - 2] ?? end, name: end.path.slice(end.path.lastIndexOf('/') + 1), path: end.path, found: end }
+  }
+
+  /**
+   * What is mounted last on a node. Bind mounts may lead back to a node that was passed: a mount is on top of another
+   * only once, and never inside itself.
+   */
+  private topMount(node: FileNode, way: readonly Location[]): Mount | undefined {
+    const passed: Mount[] = []
+    for (let over = this.covered.get(node); over; over = this.covered.get(over.root)) {
+      const mount = over
+      if (passed.includes(mount) || way.some(location => location.mount === mount)) break
+      passed.push(mount)
+    }
+    return passed.at(-1)
   }
 
   /** Find something that exists. */

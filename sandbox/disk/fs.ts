@@ -30,6 +30,43 @@ export interface Stat {
   readonly xattrs: ReadonlyMap<string, Uint8Array> | undefined
 }
 
+/** What a node is at one moment; its links are counted when somebody asks. */
+class FileStat implements Stat {
+  readonly inode: number
+  readonly type: InodeType
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly size: number
+  readonly allocatedBytes: number
+  readonly mtime: number
+  readonly target: string
+  readonly device: DeviceNumber | undefined
+  readonly xattrs: ReadonlyMap<string, Uint8Array> | undefined
+  private readonly node: FileNode
+
+  constructor(node: FileNode) {
+    const { mode, uid, gid, mtime, xattrs } = node.attributes
+    this.inode = node.number
+    this.type = node.type
+    this.mode = mode
+    this.uid = uid
+    this.gid = gid
+    this.size = node.size
+    this.allocatedBytes = node.type === 'file' && node.size > 0 ? node.content.allocatedBytes : 0
+    this.mtime = mtime
+    this.target = node.target
+    this.device = node.device
+    this.xattrs = xattrs
+    this.node = node
+  }
+
+  get linkCount(): number {
+    const { node } = this
+    return node.type === 'directory' ? (node.directoryLinks?.() ?? node.linkCount) : node.linkCount
+  }
+}
+
 /** Who asks: checked against owner, group and mode unless uid is 0. */
 export interface Credentials {
   readonly uid: number
@@ -136,12 +173,12 @@ export class Fs {
 
   *stat(path: string): Op<Stat> {
     yield step('stat', path, COST.look)
-    return this.statOf(this.find(path, true, 'stat').node)
+    return this.statOf(this.find(path, true, 'stat'))
   }
 
   *lstat(path: string): Op<Stat> {
     yield step('stat', path, COST.look)
-    return this.statOf(this.find(path, false, 'lstat').node)
+    return this.statOf(this.find(path, false, 'lstat'))
   }
 
   /** `lstat`, or undefined when there is no such path. */
@@ -150,7 +187,8 @@ export class Fs {
     const place = this.namespace.look(path, this.cwd, false)
     if (place === 'ENOENT' || place === 'ENOTDIR') return undefined
     if (typeof place === 'string') throw new SyscallError(place, 'lstat', path)
-    return place.found && this.statOf(place.found.node)
+    // Callers ask for what it is, not for how large it is: that is no reading of a file.
+    return place.found && new FileStat(place.found.node)
   }
 
   /** The content of a file, or undefined when there is none by that name; one step. */
@@ -406,14 +444,10 @@ export class Fs {
     return this.namespace.find(path, this.cwd, followLast, syscall)
   }
 
-  private statOf(node: FileNode): Stat {
-    const { mode, uid, gid, mtime, xattrs } = node.attributes
-    return { inode: node.number, type: node.type, mode, uid, gid, size: node.size, mtime, target: node.target, device: node.device, xattrs,
-      allocatedBytes: node.type === 'file' && node.size > 0 ? node.content.allocatedBytes : 0,
-      get linkCount() {
-        return node.type === 'directory' ? (node.directoryLinks?.() ?? node.linkCount) : node.linkCount
-      },
-    }
+  private statOf({ mount, node }: Location): Stat {
+    // The size of a file is known when its content is.
+    if (node.type === 'file') mount.fs.touchRead(node)
+    return new FileStat(node)
   }
 
   private make(place: Place, type: InodeType, mode: number, syscall: string, path: string, extra: { target?: string; device?: DeviceNumber } = {}): Location {

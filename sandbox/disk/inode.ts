@@ -26,6 +26,8 @@ export interface Attributes {
  */
 export class Inode {
   readonly number: number
+  /** Its number for footprints. An explorer gives it another, which is the same in every order of steps. */
+  cell: number
   readonly type: InodeType
   attributes: Attributes
   /** What programs read: the page cache over the platter. Files only. */
@@ -45,6 +47,7 @@ export class Inode {
 
   constructor(number: number, type: InodeType, attributes: Attributes, target = '', device?: DeviceNumber) {
     this.number = number
+    this.cell = number
     this.type = type
     this.attributes = attributes
     this.target = target

@@ -8,12 +8,15 @@ import type { Scheduler } from '../sched/scheduler.ts'
 import { COMMIT_INTERVAL, DIRTY_EXPIRE, WRITEBACK_INTERVAL } from './sim-disk.ts'
 import type { SimDisk } from './sim-disk.ts'
 
+/** When the journal's thread commits the running transaction; undefined when there is none. */
+export const commitAtTick = (disk: SimDisk): number | undefined => (disk.journal ? disk.transactionSinceTick + COMMIT_INTERVAL : undefined)
+
 /** jbd2. */
 export function* journalThread(disk: SimDisk): Op<void> {
   for (;;) {
     yield {
       kind: 'commit', target: 'journal', ticks: 2 * MILLISECOND,
-      blocked: () => disk.journal === undefined, readyAtTick: () => disk.transactionSinceTick + COMMIT_INTERVAL,
+      blocked: () => disk.journal === undefined, readyAtTick: () => commitAtTick(disk) ?? Infinity,
     }
     disk.commit()
   }

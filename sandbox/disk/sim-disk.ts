@@ -19,7 +19,7 @@
 import { assert } from '../base/assert.ts'
 import { SyscallError } from '../base/errors.ts'
 import { SECOND } from '../sched/op.ts'
-import type { Scheduler } from '../sched/scheduler.ts'
+import type { Scheduler, Task } from '../sched/scheduler.ts'
 import { Content } from './content.ts'
 import { Inode } from './inode.ts'
 import type { Attributes, DeviceNumber, InodeType } from './inode.ts'
@@ -108,13 +108,14 @@ export class SimDisk {
   // Names
 
   lookup(directory: Inode, name: string): Inode | undefined {
-    this.scheduler.memory.touch('name', `${directory.number}/${name}`, 'read')
+    const { memory } = this.scheduler
+    if (memory.recording) memory.touch('name', `${directory.cell}/${name}`, 'read')
     return directory.entries.get(name)
   }
 
   /** Names in order of code units. */
   names(directory: Inode): string[] {
-    this.scheduler.memory.touch('entries', directory.number, 'read')
+    this.scheduler.memory.touch('entries', directory.cell, 'read')
     return [...directory.entries.keys()].sort()
   }
 
@@ -124,9 +125,13 @@ export class SimDisk {
     const task = this.scheduler.current
     const number = task ? (task.serial + 1) * 0x1000000 + ++task.inodeCount : 3 + this.outsideCount++
     const inode = new Inode(number, type, { ...attributes, mtime: this.nowSeconds(), xattrs: undefined }, extra.target, extra.device)
+    this.onCreate?.(inode, task)
     this.record([this.setEntry(directory, name, inode)])
     return inode
   }
+
+  /** Told of every inode that is made, before it is used. */
+  onCreate: ((inode: Inode, task: Task | undefined) => void) | undefined
 
   private outsideCount = 0
 
@@ -159,7 +164,7 @@ export class SimDisk {
     const grown = blocks(content) - blocks(inode.content)
     if (grown > 0 && this.usedBlocks + grown > this.capacityBlocks) throw new SyscallError('ENOSPC', 'write', '')
     if (grown !== 0) memory.set(this as SimDisk, 'usedBlocks', this.usedBlocks + grown)
-    memory.touch('file', inode.number, 'write')
+    memory.touch('file', inode.cell, 'write')
     if (content.size < inode.durable.size) {
       // Truncation is a change of the inode: the shorter length is durable with the next commit.
       this.record([this.setDurable(inode, inode.durable.resize(content.size))])
@@ -178,7 +183,7 @@ export class SimDisk {
   }
 
   setAttributes(inode: Inode, change: Partial<Attributes>): void {
-    this.scheduler.memory.touch('file', inode.number, 'write')
+    this.scheduler.memory.touch('file', inode.cell, 'write')
     this.recordAttributes(inode, { ...inode.attributes, ...change })
   }
 
@@ -277,8 +282,8 @@ export class SimDisk {
   private setEntry(directory: Inode, name: string, after: Inode | undefined): EntryChange {
     const { memory } = this.scheduler
     const before = directory.entries.get(name)
-    memory.touch('name', `${directory.number}/${name}`, 'write')
-    memory.touch('entries', directory.number, 'add')
+    if (memory.recording) memory.touch('name', `${directory.cell}/${name}`, 'write')
+    memory.touch('entries', directory.cell, 'add')
     this.putEntry(directory, name, after)
     // Its names changed, so it was modified now. A power loss does not take the time back: no one could tell.
     memory.set(directory, 'attributes', { ...directory.attributes, mtime: this.nowSeconds() })
@@ -339,7 +344,7 @@ export class SimDisk {
     const { memory } = this.scheduler
     if (!memory.recording) return
     for (const [name, inode] of directory.entries) {
-      memory.touch('name', `${directory.number}/${name}`, 'write')
+      memory.touch('name', `${directory.cell}/${name}`, 'write')
       if (inode.type === 'directory') this.touchBelow(inode)
     }
   }

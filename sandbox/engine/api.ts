@@ -127,6 +127,8 @@ export interface ImageInspect {
   readonly GraphDriver: GraphDriverData
   readonly RootFS: RootFS
   readonly Metadata: ImageMetadata
+  /** EulerOS: what a partial image is from. Only if set. */
+  readonly From?: string
 }
 
 /**
@@ -335,6 +337,8 @@ export interface Version {
   readonly Platform: { readonly Name: string }
   readonly Components: readonly VersionComponent[]
   readonly Version: string
+  /** openEuler only. */
+  readonly EulerVersion?: string
   readonly ApiVersion: string
   readonly MinAPIVersion: string
   readonly GitCommit: string
@@ -423,6 +427,8 @@ export interface Info {
   readonly LoggingDriver: string
   readonly CgroupDriver: string
   readonly CgroupVersion?: string
+  /** openEuler only. */
+  readonly HugetlbPageSize?: string
   readonly NEventsListener: number
   readonly KernelVersion: string
   readonly OperatingSystem: string

@@ -8,7 +8,9 @@ import type { ContainerMount } from './container.ts'
 import { containerEvent } from './container-event.ts'
 import type { Engine } from './engine.ts'
 import { fullConfig } from './full-config.ts'
+import { holdOff, holdOn } from './hold-on.ts'
 import { randomName } from './names.ts'
+import { isPartial, partialImages } from './partial.ts'
 import { resolveImage } from './resolve.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
 import type { Op } from '../sched/op.ts'
@@ -35,17 +37,31 @@ export interface Created {
 
 /**
  * Make a container. It is not visible to others before the last step; until then nothing protects its image, only the
- * layers are held.
+ * layers are held. EulerOS holds on the image meanwhile, and joins a partial one first: the container is one of the
+ * complete image.
  *
  * @throws EngineError NotFound `No such image: …`, Conflict, or damage found in the layers
  */
-export function* createContainer(engine: Engine, { name, config, hostConfig, platform }: CreateArgs): Op<Created> {
-  const image = config.Image === '' ? undefined : yield* resolveImage(engine, config.Image)
+export function* createContainer(engine: Engine, args: CreateArgs): Op<Created> {
+  const { Image: typed } = args.config
+  const image = typed === '' ? undefined : yield* resolveImage(engine, typed)
+  if (!image || !engine.behaviour.holdsOnImages) return yield* create(engine, args, image)
+  const complete = isPartial(engine, image) ? yield* partialImages.content.completeImage(engine, typed) : { name: typed, id: image.id }
+  yield* holdOn(engine, complete.id)
+  try {
+    const found = complete.id === image.id ? image : yield* engine.images.get(complete.id)
+    return yield* create(engine, { ...args, config: { ...args.config, Image: complete.name } }, found)
+  } finally {
+    yield* holdOff(engine, complete.id)
+  }
+}
+
+function* create(engine: Engine, { name, config, hostConfig, platform }: CreateArgs, image: Image | undefined): Op<Created> {
   if (image && platform && !platformMatches(platform, image.config)) {
     throw new EngineError('NotFound', `image with reference ${config.Image} was found but does not match the specified platform: wanted ${platformText(platform)}, actual: ${platformText(imagePlatform(image))}`)
   }
   const warnings: string[] = []
-  const host: Platform = { os: 'linux', architecture: engine.machine.facts.architecture, variant: '' }
+  const host: Platform = { os: 'linux', architecture: engine.machine.facts.architecture, variant: engine.machine.facts.architecture === 'arm64' ? 'v8' : '' }
   if (image && !platform && !platformMatches({ ...imagePlatform(image), variant: '' }, { os: host.os, architecture: host.architecture })) {
     warnings.push(`The requested image's platform (${platformText(imagePlatform(image))}) does not match the detected host platform (${platformText(host)}) and no specific platform was requested`)
   }
@@ -138,17 +154,17 @@ function* prepareRoot(engine: Engine, container: Container): Op<void> {
 function* volumesOf(engine: Engine, config: ContainerConfig, hostConfig: HostConfig): Op<ContainerMount[]> {
   const mounts: ContainerMount[] = []
   for (const bind of hostConfig.Binds ?? []) {
-    const { source, destination, readWrite } = parseBind(bind)
+    const { source, destination, mode, readWrite } = parseBind(bind)
     if (source.startsWith('/')) {
       // What is there may be a file as well.
       if (!(yield* engine.fs.exists(source))) yield* engine.fs.mkdirAll(source, 0o755)
-      mounts.push({ source, destination, readWrite, volume: undefined })
-    } else mounts.push({ source: yield* makeVolume(engine, source), destination, readWrite, volume: source })
+      mounts.push({ source, destination, readWrite, mode, volume: undefined })
+    } else mounts.push({ source: yield* makeVolume(engine, source), destination, readWrite, mode, volume: source })
   }
   for (const destination of Object.keys(config.Volumes ?? {}).sort()) {
     if (mounts.some(mount => mount.destination === destination)) continue
     const volume = randomHex64(engine.scheduler)
-    mounts.push({ source: yield* makeVolume(engine, volume), destination, readWrite: true, volume })
+    mounts.push({ source: yield* makeVolume(engine, volume), destination, readWrite: true, mode: '', volume })
   }
   return mounts
 }
@@ -161,7 +177,7 @@ const VOLUME_MODES = /^(?:r[ow]|[zZ]|r?(?:shared|slave|private)|nocopy|consisten
  * @throws EngineError `invalid volume specification: …`, or what is wrong with the name of a volume
  * @source moby volume/mounts/linux_parser.go `ParseMountRaw`, volume/local `validateName`
  */
-function parseBind(bind: string): { source: string; destination: string; readWrite: boolean } {
+function parseBind(bind: string): { source: string; destination: string; mode: string; readWrite: boolean } {
   const refuse = (words: string): EngineError => new EngineError('InvalidParameter', `invalid volume specification: '${bind}'${words}`)
   const parts = bind.split(':')
   const [source = '', destination = '', modes = ''] = parts
@@ -174,7 +190,7 @@ function parseBind(bind: string): { source: string; destination: string; readWri
     const words = source.length === 1 ? 'volume name is too short, names should be at least two alphanumeric characters' : `${JSON.stringify(source)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`
     throw new EngineError('InvalidParameter', `create ${source}: ${words}`)
   }
-  return { source, destination, readWrite: !modes.split(',').includes('ro') }
+  return { source, destination, mode: modes, readWrite: !modes.split(',').includes('ro') }
 }
 
 function* makeVolume(engine: Engine, volume: string): Op<string> {
@@ -225,7 +241,7 @@ function mergeConfig(wanted: CreateArgs['config'], image: Image | undefined): Co
     WorkingDir: wanted.WorkingDir || (base.WorkingDir ?? ''),
     Labels: image ? { ...base.Labels, ...wanted.Labels } : (wanted.Labels ?? null),
     OnBuild: wanted.OnBuild ?? null,
-    ...(wanted.Healthcheck ? {} : base['Healthcheck'] ? { Healthcheck: base['Healthcheck'] } : {}),
+    ...(wanted.Healthcheck ? { Healthcheck: wanted.Healthcheck } : base['Healthcheck'] ? { Healthcheck: base['Healthcheck'] } : {}),
     ...(wanted.StopSignal ? { StopSignal: wanted.StopSignal } : base['StopSignal'] ? { StopSignal: base['StopSignal'] } : {}),
   })
 }

@@ -13,9 +13,9 @@ import type { Engine } from './engine.ts'
  */
 export function* removeContainer(engine: Engine, container: Container, { volumes }: { volumes: boolean }): Op<void> {
   if (container.state.RemovalInProgress) throw new EngineError('Conflict', `removal of container ${container.id} is already in progress`)
-  container.update(engine.scheduler.memory, { state: { ...container.state, RemovalInProgress: true } })
+  // Saved as dead: a daemon that starts in the middle must not bring it back to life.
+  container.update(engine.scheduler.memory, { state: { ...container.state, RemovalInProgress: true, Dead: true } })
   yield* engine.containers.save(container)
-  container.update(engine.scheduler.memory, { state: { ...container.state, Dead: true } })
   yield* engine.layers.releaseRW(container.id)
   yield* engine.fs.removeAll(container.home)
   engine.containers.unregister(container)

@@ -41,6 +41,7 @@ const START_TICKS = 120 * MILLISECOND
 export function* startContainer(engine: Engine, container: Container, attachment: Attachment): Op<void> {
   if (container.state.Paused) throw new EngineError('Conflict', 'cannot start a paused container, try unpause instead')
   if (container.state.Running) return
+  if (container.state.RemovalInProgress || container.state.Dead) throw new EngineError('Conflict', 'container is marked for removal and cannot be started')
   try {
     yield* bringUp(engine, container, attachment)
   } catch (error) {
@@ -105,7 +106,7 @@ function launch(engine: Engine, container: Container, fs: Fs, { program, argv, e
     label: container.name,
   }, container)
   // The first process of a PID namespace gets only the signals it has a handler for.
-  for (const signal of ['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2', 'PIPE', 'ALRM']) process.ignored.add(signal)
+  for (const signal of ['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2', 'PIPE', 'ALRM']) process.unhandled.add(signal)
   container.update(scheduler.memory, { process })
   scheduler.spawn(watch(engine, container), `watch-${container.name}`, { owner: engine.process })
 }

@@ -24,7 +24,7 @@ export function* stopContainer(engine: Engine, container: Container, timeoutSeco
   container.update(engine.scheduler.memory, { manuallyStopped: true })
   const exits = container.exits
   const deadline = engine.scheduler.now() + timeoutSeconds * SECOND
-  signalInit(engine, container, (container.config.StopSignal ?? 'SIGTERM').replace(/^SIG/, ''))
+  signalInit(engine, container, container.config.StopSignal ?? 'SIGTERM')
   const { task } = process
   if (task && !task.ended) {
     // Either it ends by itself or the deadline comes, whichever is earlier in virtual time; an explorer may take the timer at any moment.
@@ -44,15 +44,23 @@ export function killContainer(engine: Engine, container: Container): void {
   containerEvent(engine, container, 'kill', { signal: '9' })
 }
 
-/** A signal to a container's first process. PID 1 of a namespace ignores what it has no handler for. */
-export function signalInit(engine: Engine, container: Container, signal: string): void {
+/** The bare name of a signal that was given as `SIGTERM`, `term` or `15`. */
+function signalName(text: string): string {
+  const number = /^\d+$/.test(text) ? Number(text) : undefined
+  if (number !== undefined) return Object.keys(SIGNAL_NUMBERS).find(name => SIGNAL_NUMBERS[name] === number) ?? text
+  return text.toUpperCase().replace(/^SIG/, '')
+}
+
+/** A signal, by name or number, to a container's first process. PID 1 of a namespace ignores what it has no handler for. */
+export function signalInit(engine: Engine, container: Container, given: string): void {
   const { process } = container
   if (!process) return
+  const signal = signalName(given)
   if (signal === 'KILL') return killContainer(engine, container)
   engine.machine.signal(process, signal)
   containerEvent(engine, container, 'kill', { signal: String(SIGNAL_NUMBERS[signal] ?? signal) })
   // The signal that stops it also thaws a paused container: frozen, it could never end.
-  const stops = container.config.StopSignal === undefined || container.config.StopSignal.replace(/^SIG/, '') === signal
+  const stops = container.config.StopSignal === undefined || signalName(container.config.StopSignal) === signal
   if (container.state.Paused && stops) thaw(engine, container)
 }
 

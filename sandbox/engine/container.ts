@@ -34,6 +34,8 @@ export interface ContainerMount {
   readonly source: string
   readonly destination: string
   readonly readWrite: boolean
+  /** As it was typed after the second colon; empty without one. */
+  readonly mode: string
   /** Name of the volume; undefined for a bind. */
   readonly volume: string | undefined
 }

@@ -13,6 +13,7 @@ import type { ContainerConfig, HostConfig } from './api.ts'
 import { Container, newState } from './container.ts'
 import type { ContainerMount, State } from './container.ts'
 import type { Engine } from './engine.ts'
+import { removeContainer } from './container-remove.ts'
 import { noSuchContainer } from './refusals.ts'
 import { stopContainer } from './container-stop.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
@@ -31,13 +32,15 @@ export class Containers {
 
   /** All registered containers, newest first. */
   all(): Container[] {
-    this.engine.scheduler.memory.touch('containers', '', 'read')
+    const { memory } = this.engine.scheduler
+    memory.touch('containers', '', 'read')
+    // Whoever looks through them may look at how each of them stands.
+    if (memory.recording) for (const id of this.byID.keys()) memory.touch('container', id, 'read')
     return [...this.byID.values()].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.id < b.id ? -1 : 1))
   }
 
   /** The oldest container for which `matches` holds. */
   find(matches: (container: Container) => boolean): Container | undefined {
-    this.engine.scheduler.memory.touch('containers', '', 'read')
     return this.all().reverse().find(matches)
   }
 
@@ -47,14 +50,25 @@ export class Containers {
    * @throws EngineError NotFound
    */
   get(typed: string): Container {
-    this.engine.scheduler.memory.touch('containers', '', 'read')
+    const { memory } = this.engine.scheduler
+    memory.touch('containers', '', 'read')
     const exact = this.byID.get(typed) ?? this.byID.get(this.names.get(typed.replace(/^\//, '')) ?? '')
-    if (exact) return exact
+    if (exact) {
+      memory.touch('container', exact.id, 'read')
+      return exact
+    }
     const candidates = /^[0-9a-f]+$/.test(typed) ? [...this.byID.values()].filter(container => container.id.startsWith(typed)) : []
     if (candidates.length > 1) throw new EngineError('InvalidParameter', `Multiple IDs found with provided prefix: ${typed}`)
     const [found] = candidates
     if (!found) throw noSuchContainer(typed)
+    memory.touch('container', found.id, 'read')
     return found
+  }
+
+  /** Is it registered still? */
+  has(container: Container): boolean {
+    this.engine.scheduler.memory.touch('container', container.id, 'read')
+    return this.byID.get(container.id) === container
   }
 
   /**
@@ -66,6 +80,7 @@ export class Containers {
     if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) {
       throw new EngineError('InvalidParameter', `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`)
     }
+    this.engine.scheduler.memory.touch('container-name', name, 'write')
     const holder = this.names.get(name)
     if (holder !== undefined) {
       throw new EngineError('Conflict', `Conflict. The container name "/${name}" is already in use by container "${holder}". You have to remove (or rename) that container to be able to reuse that name.`)
@@ -74,23 +89,28 @@ export class Containers {
   }
 
   hasName(name: string): boolean {
+    this.engine.scheduler.memory.touch('container-name', name, 'read')
     return this.names.has(name)
   }
 
   releaseName(name: string): void {
-    this.engine.scheduler.memory.remove(this.names, name)
+    const { memory } = this.engine.scheduler
+    memory.touch('container-name', name, 'write')
+    memory.remove(this.names, name)
   }
 
   /** From here on the container is seen, and protects its image. */
   register(container: Container): void {
     const { memory } = this.engine.scheduler
     memory.touch('containers', '', 'add')
+    memory.touch('container', container.id, 'write')
     memory.put(this.byID, container.id, container)
   }
 
   unregister(container: Container): void {
     const { memory } = this.engine.scheduler
     memory.touch('containers', '', 'add')
+    memory.touch('container', container.id, 'write')
     memory.remove(this.byID, container.id)
     this.releaseName(container.name)
   }
@@ -112,24 +132,44 @@ export class Containers {
     yield* atomicWriteFile(fs, scheduler, `${home}/config.v2.json`, utf8(encode(record)), 0o600)
   }
 
-  /** Read all containers back. One that cannot be read, or has lost its layer, stays on the disk, unknown. */
+  /**
+   * Read all containers back. One that cannot be read, or has lost its layer, stays on the disk, unknown. One whose
+   * removal was interrupted is dead: somebody has to remove it again. Those of `run --rm` are removed here.
+   */
   *restore(): Op<void> {
     const { fs } = this.engine
     for (const id of yield* fs.readdir(CONTAINERS)) {
       const container = yield* this.read(id)
       if (!container) continue
+      let mountID: string
       try {
-        this.engine.layers.getRW(id)
+        mountID = this.engine.layers.getRW(id).mountID
       } catch (error) {
         this.engine.log('error', `failed to load container mount`, { container: id, error: (error as Error).message })
+        yield* this.removeUnloadable(id)
         continue
       }
       this.engine.scheduler.memory.put(this.names, container.name, id)
       this.register(container)
-      if (!container.state.Running) continue
-      // Its process went down with the daemon's last life.
-      container.update(this.engine.scheduler.memory, { state: { ...container.state, Running: false, Paused: false, Pid: 0, ExitCode: 255, FinishedAt: rfc3339Nano(unixNanos(this.engine.machine)) } })
-      yield* this.save(container)
+      const { state } = container
+      if (state.Running) {
+        // Its process went down with the daemon's last life. Its overlay may still be mounted.
+        yield* this.engine.layers.driver.putLeftover(mountID)
+        container.update(this.engine.scheduler.memory, { state: { ...state, Running: false, Paused: false, Pid: 0, ExitCode: 255, FinishedAt: rfc3339Nano(unixNanos(this.engine.machine)) } })
+        yield* this.save(container)
+      } else if (state.RemovalInProgress) {
+        container.update(this.engine.scheduler.memory, { state: { ...state, RemovalInProgress: false, Dead: true } })
+        yield* this.save(container)
+      }
+    }
+    for (const container of this.all()) {
+      if (!container.hostConfig.AutoRemove) continue
+      try {
+        yield* removeContainer(this.engine, container, { volumes: true })
+      } catch (error) {
+        if (!(error instanceof EngineError || error instanceof SyscallError)) throw error
+        this.engine.log('error', 'failed to remove container', { container: container.id, error: error.message })
+      }
     }
   }
 
@@ -145,8 +185,16 @@ export class Containers {
     } catch (error) {
       if (!(error instanceof JsonSyntaxError || error instanceof SyscallError)) throw error
       this.engine.log('error', 'failed to load container', { container: id, error: error.message })
+      yield* this.removeUnloadable(id)
       return undefined
     }
+  }
+
+  /** @source openEuler docker patch 0020 */
+  private *removeUnloadable(id: string): Op<void> {
+    if (!this.engine.behaviour.removesLeftoversAtStart) return
+    this.engine.log('warning', `remove invalid container data: ${CONTAINERS}/${id}`)
+    yield* this.engine.fs.removeAll(`${CONTAINERS}/${id}`)
   }
 
   /** Orderly shutdown of the daemon. */

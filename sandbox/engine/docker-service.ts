@@ -12,24 +12,28 @@ import { Interrupted } from '../sched/scheduler.ts'
 import { text } from '../base/bytes.ts'
 import { Engine } from './engine.ts'
 import type { EngineProfile } from './profile.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Network, Registry } from '../registry/registry.ts'
 
 export class DockerService implements Service {
   readonly description = 'Docker Application Container Engine'
   private readonly machine: Machine
   private readonly profile: EngineProfile
-  /** What answers on the machine's network. */
-  readonly registry: Registry | undefined
+  private readonly network: Network | undefined
   /** The engine of the running dockerd, from its start on. */
   engine: Engine | undefined
   /** What the last dockerd wrote to standard error. */
   stderr = ''
 
-  constructor(machine: Machine, profile: EngineProfile, registry?: Registry) {
-    this.registry = registry
+  constructor(machine: Machine, profile: EngineProfile, network?: Network) {
+    this.network = network
     this.machine = machine
     this.profile = profile
     machine.services.set('docker', this)
+  }
+
+  /** What answers on the machine's network. */
+  get registry(): Registry | undefined {
+    return this.network?.registry
   }
 
   /** The engine, when it answers. */
@@ -81,7 +85,7 @@ export class DockerService implements Service {
 
   private *run(process: Process): Op<number> {
     const { memory } = this.machine.scheduler
-    const engine = new Engine(this.machine, process, this.profile, this.registry)
+    const engine = new Engine(this.machine, process, this.profile, this.network)
     memory.set(this as DockerService, 'engine', engine)
     try {
       yield* engine.start()
@@ -103,6 +107,9 @@ export class DockerService implements Service {
       if (!(error instanceof Interrupted)) throw error
     }
     yield* engine.shutdown()
+    // What it still did on its own, as the removal of a container, ends with the process.
+    const { scheduler } = this.machine
+    scheduler.killAll(task => task.owner === engine.process && task !== scheduler.current)
     return 0
   }
 }

@@ -9,17 +9,22 @@ import type { Process } from '../machine/process.ts'
 import type { Op } from '../sched/op.ts'
 import { Interrupted } from '../sched/scheduler.ts'
 import type { Scheduler } from '../sched/scheduler.ts'
+import { normalisedString, parseReference } from '../oci/reference.ts'
 import { ImageStore } from '../store/image-store.ts'
 import { LayerStore } from '../store/layer-store.ts'
 import { DistributionStore } from '../store/distribution-store.ts'
 import { CONTAINERS, DISTRIBUTION, ROOT, TMP, VOLUMES } from '../store/layout.ts'
+import type { Digest } from '../store/layout.ts'
 import { ReferenceStore } from '../store/reference-store.ts'
+import type { StoreBehaviour } from '../store/store-behaviour.ts'
 import type { LogLevel, StoreHost } from '../store/store-host.ts'
 import { Containers } from './containers.ts'
 import { Events } from './events.ts'
 import type { EngineProfile } from './profile.ts'
-import { Transfers } from './pull/transfers.ts'
-import type { Registry } from '../registry/registry.ts'
+import { downloads } from './pull/downloads.ts'
+import type { Transfers } from './pull/transfers.ts'
+import type { Network, Registry } from '../registry/registry.ts'
+import { repositoryOf } from './reference-text.ts'
 import { rfc3339Full, unixNanos } from './time.ts'
 
 /** The client saw the connection end: the daemon died under the request. */
@@ -32,14 +37,13 @@ export class Engine implements StoreHost {
   readonly scheduler: Scheduler
   readonly fs: Fs
   readonly profile: EngineProfile
+  readonly behaviour: StoreBehaviour
   readonly layers: LayerStore
   readonly images: ImageStore
   readonly references: ReferenceStore
   readonly distribution: DistributionStore
-  /** Downloads under way. */
-  readonly transfers: Transfers
-  /** What answers on the network; undefined: every connection is refused. */
-  readonly registry: Registry | undefined
+  private madeTransfers: Transfers | undefined
+  private readonly network: Network | undefined
   readonly containers: Containers
   readonly events: Events
   /** dockerd. When it is gone, so is the engine. */
@@ -50,21 +54,35 @@ export class Engine implements StoreHost {
   readonly exitStatuses = new Map<string, number>()
   /** One image prune at a time. */
   pruning = false
+  /** How often each image is held on (`hold-on.ts`). */
+  readonly holds = new Map<Digest, number>()
+  /** What partial images were joined to since the start, by the IDs of the parts. */
+  readonly joined = new Map<string, Digest>()
 
-  constructor(machine: Machine, process: Process, profile: EngineProfile, registry?: Registry) {
-    this.registry = registry
+  constructor(machine: Machine, process: Process, profile: EngineProfile, network?: Network) {
+    this.network = network
     this.machine = machine
     this.scheduler = machine.scheduler
     this.process = process
     this.profile = profile
+    this.behaviour = profile.behaviour
     this.fs = machine.fs({ uid: 0, gid: 0 })
     this.layers = new LayerStore(this)
     this.images = new ImageStore(this, this.layers)
     this.references = new ReferenceStore(this)
     this.distribution = new DistributionStore(this)
-    this.transfers = new Transfers(this)
     this.events = new Events(machine)
     this.containers = new Containers(this)
+  }
+
+  /** What answers on the network; undefined: every connection is refused. */
+  get registry(): Registry | undefined {
+    return this.network?.registry
+  }
+
+  /** Downloads under way. */
+  get transfers(): Transfers {
+    return (this.madeTransfers ??= new downloads.content.Transfers(this))
   }
 
   /** False once dockerd has ended in any way. */
@@ -80,8 +98,8 @@ export class Engine implements StoreHost {
   }
 
   /**
-   * Start: empty the scratch directory, then layers, images, references, containers, in this order. Nothing that does
-   * not fit is deleted.
+   * Start: empty the scratch directory, then layers, images, references, containers, in this order. Docker deletes
+   * nothing that does not fit; other products do (`store/store-behaviour.ts`).
    *
    * @throws EngineError when the daemon refuses to start
    * @source moby daemon/daemon.go `NewDaemon` (20.10)
@@ -103,9 +121,27 @@ export class Engine implements StoreHost {
     } catch (error) {
       throw new EngineError('System', `Couldn't create reference store repository: ${(error as Error).message}`)
     }
+    if (this.behaviour.dropsDeadReferencesAtStart) yield* this.dropDeadReferences()
     yield* fs.mkdirAll(DISTRIBUTION, 0o700)
     yield* this.containers.restore()
+    if (this.behaviour.removesLeftoversAtStart) yield* this.layers.removeLeftovers(new Set(this.containers.all().map(({ id }) => id)))
     this.scheduler.memory.set(this as Engine, 'ready', true)
+  }
+
+  /**
+   * Names of images that cannot be read, or whose top layer is not known, go; each rewrites the file of names.
+   *
+   * @source openEuler docker patches 0108, 0110, 0185
+   */
+  private *dropDeadReferences(): Op<void> {
+    const dead = new Map<string, boolean>()
+    for (const { reference, id } of this.references.all()) {
+      let isDead = dead.get(id)
+      if (isDead === undefined) dead.set(id, (isDead = !(yield* this.images.isWhole(id))))
+      if (!isDead) continue
+      yield* this.references.delete(reference, repositoryOf(reference))
+      this.log('warning', `Delete reference ${normalisedString(parseReference(reference, 'classic'))} for image id ${id} from reference store`)
+    }
   }
 
   /** Orderly shutdown: containers, leftovers of interrupted removals, mounts. */

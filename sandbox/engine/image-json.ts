@@ -26,6 +26,8 @@ export interface NewImage {
   readonly history: readonly HistoryEntry[]
   /** Bottom first. */
   readonly diffIDs: readonly Digest[]
+  /** EulerOS: what it is a part of; left out for a complete image. */
+  readonly from?: string
 }
 
 /**
@@ -37,7 +39,7 @@ export interface NewImage {
 export function imageJson(image: NewImage): Uint8Array {
   const optional: Record<string, string> = {
     variant: image.variant, 'os.version': image.osVersion, author: image.author, comment: image.comment, container: image.container,
-    docker_version: image.dockerVersion, architecture: image.architecture, os: image.os,
+    docker_version: image.dockerVersion, architecture: image.architecture, os: image.os, From: image.from ?? '',
   }
   const members: Record<string, unknown> = {
     config: image.config, container_config: fullConfig(image.containerConfig), created: image.created,

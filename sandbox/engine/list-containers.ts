@@ -83,12 +83,12 @@ function* summarise(engine: Engine, container: Container, sizes: boolean): Op<Co
   return {
     Id: container.id, Names: [`/${container.name}`], Image: yield* shownImage(engine, container), ImageID: container.imageID, Command: command.trim(),
     Created: parseRfc3339(container.created) ?? 0, Ports: [],
-    ...(size && size.rw > 0 ? { SizeRw: size.rw } : {}), ...(size && size.rootFs > 0 ? { SizeRootFs: size.rootFs } : {}),
+    ...(size && size.rw !== 0 ? { SizeRw: size.rw } : {}), ...(size && size.rootFs > 0 ? { SizeRootFs: size.rootFs } : {}),
     Labels: Object.fromEntries(sortedMap(config.Labels ?? {})) as Record<string, string>, State: container.status, Status: statusText(engine, container),
-    HostConfig: { NetworkMode: container.hostConfig.NetworkMode }, NetworkSettings: { Networks: { bridge: {} } },
+    HostConfig: { NetworkMode: container.hostConfig.NetworkMode }, NetworkSettings: { Networks: { [networkOf(container)]: {} } },
     Mounts: container.mounts.map(mount => ({
       Type: mount.volume === undefined ? 'bind' : 'volume', ...(mount.volume === undefined ? {} : { Name: mount.volume }), Source: mount.source, Destination: mount.destination,
-      ...(mount.volume === undefined ? {} : { Driver: 'local' }), Mode: '', RW: mount.readWrite, Propagation: '',
+      ...(mount.volume === undefined ? {} : { Driver: 'local' }), Mode: mount.mode, RW: mount.readWrite, Propagation: '',
     })),
   }
 }
@@ -105,3 +105,6 @@ function* shownImage(engine: Engine, container: Container): Op<string> {
     throw error
   }
 }
+
+/** The network that a container stands on: one of those that every engine has. */
+export const networkOf = ({ hostConfig: { NetworkMode } }: Container): string => (NetworkMode === 'default' ? 'bridge' : NetworkMode)

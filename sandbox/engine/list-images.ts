@@ -32,8 +32,8 @@ export function* listImages(engine: Engine, { all, filters }: ListImagesArgs): O
   let danglingOnly = false
   let taggedOnly = false
   if (danglingValues.length > 0) {
-    if (danglingValues.every(isTrue)) danglingOnly = true
-    else if (danglingValues.every(isFalse)) taggedOnly = true
+    if (danglingValues.some(isTrue)) danglingOnly = true
+    else if (danglingValues.some(isFalse)) taggedOnly = true
     else throw new EngineError('InvalidParameter', `Invalid filter 'dangling=[${danglingValues.join(' ')}]'`)
   }
   let before: bigint | undefined

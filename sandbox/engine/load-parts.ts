@@ -18,6 +18,8 @@ export interface LoadArgs {
   readonly body: () => Op<Uint8Array | undefined>
   /** No progress messages. */
   readonly quiet: boolean
+  /** Tell for a partial image which of its parts is missing first. */
+  readonly toBePulled?: boolean
   /** Where messages for the client go. */
   readonly emit: (message: StreamMessage) => Op<void>
 }

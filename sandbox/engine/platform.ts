@@ -22,6 +22,7 @@ const SYSTEMS = new Set(['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'ope
 export function parsePlatform(typed: string, hostArchitecture: string): Platform {
   const parts = typed.toLowerCase().split('/')
   if (typed.includes('*')) throw new EngineError('InvalidParameter', `${JSON.stringify(typed)}: wildcards not yet supported: invalid argument`)
+  if (parts.length > 3) throw new EngineError('InvalidParameter', `${JSON.stringify(typed)}: cannot parse platform specifier: invalid argument`)
   const [first = '', second, third] = parts
   if (!parts.every(part => /^[a-z0-9_-]+$/.test(part))) throw new EngineError('InvalidParameter', `${JSON.stringify(parts.find(part => !/^[a-z0-9_-]+$/.test(part)))} is an invalid component of ${JSON.stringify(typed)}: platform specifier component must match "^[A-Za-z0-9_-]+$": invalid argument`)
   if (parts.length === 1) {

@@ -7,9 +7,10 @@
 import { EngineError } from '../base/errors.ts'
 import type { ImageDeleteItem } from './api.ts'
 import type { Engine } from './engine.ts'
+import { refuseHeld } from './hold-on.ts'
 import { deleteConflict } from './refusals.ts'
 import { repositoryOf } from './reference-text.ts'
-import { resolveImage } from './resolve.ts'
+import { resolveID } from './resolve.ts'
 import { familiarName, familiarString, parseReference, withDefaultTag } from '../oci/reference.ts'
 import type { Op } from '../sched/op.ts'
 import { shortID } from '../store/layout.ts'
@@ -27,10 +28,10 @@ export interface RemoveImageArgs {
  * Remove a name, and the image when it was its last one.
  *
  * @returns what was untagged and deleted, in the order done
- * @throws EngineError NotFound, Conflict
+ * @throws EngineError NotFound, Conflict; in EulerOS System for an image that is held on, after its name has gone
  */
 export function* removeImage(engine: Engine, { name, force, prune }: RemoveImageArgs): Op<ImageDeleteItem[]> {
-  const { id } = yield* resolveImage(engine, name)
+  const id = yield* resolveID(engine, name)
   const references = yield* engine.references.references(id)
   const records: ImageDeleteItem[] = []
 
@@ -86,7 +87,7 @@ function* deleteHelper(engine: Engine, id: Digest, { force, prune, quiet }: { fo
     yield* engine.references.delete(reference, repositoryOf(reference))
     untagged(engine, id, reference, records)
   }
-  const removed = yield* engine.images.delete(id)
+  const removed = yield* engine.images.delete(id, () => refuseHeld(engine, id))
   engine.events.push('image', 'delete', id, { name: id })
   records.push({ Deleted: id })
   for (const layer of removed) records.push({ Deleted: layer.chainID })
@@ -107,7 +108,7 @@ function* findConflict(engine: Engine, id: Digest, check: { hard: boolean; refer
   const running = engine.containers.find(c => c.imageID === id && c.state.Running)
   if (running) return { error: deleteConflict(id, true, `image is being used by running container ${shortID(running.id)}`), container: true }
   if (check.references && (yield* engine.references.references(id)).length > 0) {
-    return { error: deleteConflict(id, false, 'image is referenced in multiple repositories'), container: false }
+    return { error: deleteConflict(id, false, `image is referenced in ${engine.behaviour.namesMayBeOne ? 'one or more' : 'multiple'} repositories`), container: false }
   }
   if (!check.stopped) return undefined
   const stopped = engine.containers.find(c => c.imageID === id && !c.state.Running)

@@ -3,13 +3,15 @@ import { EngineError } from '../base/errors.ts'
 import { familiarName, familiarString, parseAnyReference, withDefaultTag } from '../oci/reference.ts'
 import type { Op } from '../sched/op.ts'
 import type { Image } from '../store/image-store.ts'
+import type { Digest } from '../store/layout.ts'
 import type { Engine } from './engine.ts'
 import { noSuchImage } from './refusals.ts'
 
 /**
  * Find an image: a full ID, a name, or else a prefix of an ID. No lock spans the steps.
  *
- * @throws EngineError NotFound `No such image: …`, InvalidParameter for a bad name
+ * @throws EngineError NotFound `No such image: …`, InvalidParameter for a bad name; where names are not checked, what
+ *   reading the image found
  * @source moby daemon/images/image.go `GetImage`
  */
 export function* resolveImage(engine: Engine, typed: string): Op<Image> {
@@ -26,6 +28,7 @@ export function* resolveImage(engine: Engine, typed: string): Op<Image> {
   const name = familiarString(reference)
   const id = yield* engine.references.get(name, familiarName(reference))
   if (id !== undefined) {
+    if (engine.behaviour.namesAreNotChecked) return yield* getNamed(engine, id)
     const image = yield* getOrUndefined(engine, id)
     if (image) return image
   }
@@ -35,6 +38,31 @@ export function* resolveImage(engine: Engine, typed: string): Op<Image> {
     if (image) return image
   }
   throw noSuchImage(name)
+}
+
+/**
+ * The ID that an argument means. Most engines read the image for it; one that does not check names is content with a name
+ * whose image has gone.
+ *
+ * @throws EngineError as `resolveImage`
+ */
+export function* resolveID(engine: Engine, typed: string): Op<Digest> {
+  if (engine.behaviour.namesAreNotChecked) {
+    const parsed = parseAnyReference(typed, 'classic')
+    const reference = 'id' in parsed ? undefined : withDefaultTag(parsed.reference)
+    const id = reference && (yield* engine.references.get(familiarString(reference), familiarName(reference)))
+    if (id !== undefined) return id
+  }
+  return (yield* resolveImage(engine, typed)).id
+}
+
+/** That the image of a name cannot be read is an error of the system, not a name that is not there. */
+function* getNamed(engine: Engine, id: Digest): Op<Image> {
+  try {
+    return yield* engine.images.get(id)
+  } catch (error) {
+    throw error instanceof EngineError ? new EngineError('System', error.message) : error
+  }
 }
 
 function* getOrUndefined(engine: Engine, id: string): Op<Image | undefined> {

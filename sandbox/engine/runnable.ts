@@ -9,21 +9,44 @@ import { identify } from '../machine/executable.ts'
 import { DEFAULT_PATH } from '../machine/furnish.ts'
 import type { Machine } from '../machine/machine.ts'
 import { overlayOf } from '../machine/overlay-fs.ts'
+import { chainIDOf } from '../store/image-config.ts'
 import type { ImageConfig } from '../store/image-config.ts'
 import { LINKS, OVERLAY } from '../store/layout.ts'
+import type { Digest } from '../store/layout.ts'
 import type { DiskView } from './disk-view.ts'
+
+/** Where an image's layers are found. */
+export interface StoreToRun {
+  /** A partial image runs with its parts. */
+  readonly joins: boolean
+  /** The overlay2 directory of a layer; undefined without a readable record. */
+  readonly cacheIDOf: (chainID: Digest) => string | undefined
+  /** The config of an image; undefined when it cannot be read. */
+  readonly configOf: (id: Digest) => ImageConfig | undefined
+}
 
 /**
  * Why a container of the image would not start, in words; undefined when it would, or when the image names no command.
- *
- * @param topCacheID overlay2 directory of the image's top layer; undefined for an image without layers
  */
-export function whyNotRunnable(machine: Machine, view: DiskView, config: ImageConfig, topCacheID: string | undefined): string | undefined {
+export function whyNotRunnable(machine: Machine, view: DiskView, config: ImageConfig | undefined, store: StoreToRun): string | undefined {
+  if (!config) return 'its config cannot be read'
+  const topCacheIDs: string[] = []
+  for (let part = config; ;) {
+    const topChain = chainIDOf(part)
+    const cacheID = topChain === undefined ? undefined : store.cacheIDOf(topChain)
+    if (topChain !== undefined && cacheID === undefined) return 'its layer has no readable record'
+    if (cacheID !== undefined) topCacheIDs.push(cacheID)
+    const from = store.joins ? (part.From ?? '') : ''
+    if (from === '') break
+    const below = store.configOf(from.slice(from.indexOf('@') + 1))
+    if (!below) return `its part ${from.slice(0, from.indexOf('@'))} is not here`
+    part = below
+  }
   const { memory } = machine.scheduler
   const { recording } = memory
   memory.recording = false
   try {
-    return problemOf(machine, view, config, topCacheID)
+    return problemOf(machine, view, config, topCacheIDs)
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
     return `mounting its layers fails: ${error.message.slice(error.message.lastIndexOf(': ') + 2)}`
@@ -32,16 +55,20 @@ export function whyNotRunnable(machine: Machine, view: DiskView, config: ImageCo
   }
 }
 
-function problemOf(machine: Machine, view: DiskView, config: ImageConfig, topCacheID: string | undefined): string | undefined {
+/** @param topCacheIDs of the image, of a partial one also of its parts, topmost first; empty for an image without layers */
+function problemOf(machine: Machine, view: DiskView, config: ImageConfig, topCacheIDs: readonly string[]): string | undefined {
   const argv = [...(config.config?.Entrypoint ?? []), ...(config.config?.Cmd ?? [])]
   const [name] = argv
   if (name === undefined) return undefined
-  if (topCacheID === undefined) return `it has no layers, so there is no ${name}`
-  const home = `${OVERLAY}/${topCacheID}`
-  const link = view.text(`${home}/link`)
-  if (link === undefined) return `overlay2/${topCacheID}/link is missing`
-  const lower = view.text(`${home}/lower`)
-  const elements = [link === '' ? LINKS : `${LINKS}/${link}`, ...(lower === undefined ? [] : lower.split(':').map(element => `${OVERLAY}/${element}`))]
+  if (topCacheIDs.length === 0) return `it has no layers, so there is no ${name}`
+  const elements: string[] = []
+  for (const cacheID of topCacheIDs) {
+    const home = `${OVERLAY}/${cacheID}`
+    const link = view.text(`${home}/link`)
+    if (link === undefined) return `overlay2/${cacheID}/link is missing`
+    const lower = view.text(`${home}/lower`)
+    elements.push(link === '' ? LINKS : `${LINKS}/${link}`, ...(lower === undefined ? [] : lower.split(':').map(element => `${OVERLAY}/${element}`)))
+  }
   const overlay = overlayOf(machine.fs({ uid: 0, gid: 0 }, OVERLAY), { lowerdir: elements.join(':') }, machine.scheduler.memory, machine.diskFs)
   const fs = new Fs(new Namespace({ fs: overlay, root: overlay.root, path: '/', source: 'overlay', options: 'ro', readOnly: true }), '/', { uid: 0, gid: 0 }, new Map())
   const path = findProgram(fs, name, config)

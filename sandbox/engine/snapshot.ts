@@ -3,6 +3,7 @@
  * side. Taken without steps. Checks and views read nothing else.
  */
 import { EngineError } from '../base/errors.ts'
+import { commitAtTick } from '../disk/kernel-threads.ts'
 import { JsonSyntaxError, decodeFirst, toPlain } from '../oci/go-json.ts'
 import { sizeBelow, layerRecordOf, layerDataProblems } from './snapshot-layers.ts'
 import type { LayerRecord } from './snapshot-layers.ts'
@@ -15,7 +16,8 @@ import { DiskView } from './disk-view.ts'
 import type { Engine } from './engine.ts'
 import { pageCacheOf } from './page-cache-view.ts'
 import type { FileView } from './page-cache-view.ts'
-import { whyNotRunnable } from './runnable.ts'
+import { runnable } from './runnable-part.ts'
+import type { StoreToRun } from './runnable.ts'
 
 export type { FileView, Persistence } from './page-cache-view.ts'
 export type { LayerRecord } from './snapshot-layers.ts'
@@ -77,12 +79,16 @@ export interface Snapshot {
   readonly containers: readonly ContainerView[]
   /** Directories below `overlay2` that no record and no container names. */
   readonly orphans: readonly string[]
+  /** The layer that such a directory was made on top of, as its `lower` file says. */
+  readonly orphanBases: ReadonlyMap<string, Digest>
   /** Unfinished records below `layerdb/tmp`. */
   readonly writeSets: readonly string[]
   /** Records of removals that did not finish. */
   readonly removing: readonly string[]
   /** No request is under way and the daemon is up or down for good. */
   readonly atRest: boolean
+  /** When the journal commits by itself, in virtual nanoseconds; undefined while it has nothing to commit. */
+  readonly commitAtTick: number | undefined
   /** State of the page cache per file of the data root; computed when asked for. */
   files(): readonly FileView[]
 }
@@ -99,7 +105,7 @@ export function snapshotOf(machine: Machine, engine: Engine | undefined, atRest:
   const referencesOnDisk = readReferences(view)
   const references = live ? new Map(live.references.all().map(({ reference, id }) => [reference, id])) : (referencesOnDisk ?? new Map<string, Digest>())
   const layers = layersOf(view, live)
-  const images = imagesOf(machine, view, live, references, layers)
+  const images = imagesOf(machine, view, { live, joins: engine?.behaviour.joinsPartialImages ?? false, references, layers })
   const containers = containersOf(view, live)
   addUsers(view, live, layers, images)
   const named = new Set<string>()
@@ -109,13 +115,29 @@ export function snapshotOf(machine: Machine, engine: Engine | undefined, atRest:
   for (const name of view.names(MOUNTS)) for (const key of ['mount-id', 'init-id']) named.add((view.text(`${MOUNTS}/${name}/${key}`) ?? '').trim())
   for (const { mountID, initID } of live?.layers.mountsNow().values() ?? []) named.add(mountID).add(initID ?? '')
   const orphans = view.names(OVERLAY).filter(name => name !== 'l' && !named.has(name))
+  const orphanBases = basesOf(view, orphans, layers)
   const nowTick = machine.scheduler.nowTick
   let files: readonly FileView[] | undefined
   return Object.freeze({
     atTick: nowTick, powered: machine.powered, daemon: live ? 'running' as const : 'stopped' as const, references, referencesOnDisk, images, layers, containers,
-    orphans, writeSets: view.names(LAYER_TMP), removing, atRest,
-    files: () => (files ??= pageCacheOf(view, nowTick)),
+    orphans, orphanBases, writeSets: view.names(LAYER_TMP), removing, atRest, commitAtTick: commitAtTick(machine.disk),
+    files: () => (files ??= pageCacheOf(view, nowTick, flusherWakeTick(machine))),
   })
+}
+
+/** When the write-back thread looks next, while something is dirty. */
+function flusherWakeTick(machine: Machine): number | undefined {
+  return machine.scheduler.tasks.find(({ pending }) => pending?.kind === 'write-back')?.pending?.readyAtTick?.()
+}
+
+function basesOf(view: DiskView, orphans: readonly string[], layers: ReadonlyMap<Digest, LayerView>): Map<string, Digest> {
+  const bases = new Map<string, Digest>()
+  for (const name of orphans) {
+    const [link] = (view.text(`${OVERLAY}/${name}/lower`) ?? '').split(':')
+    const target = link ? view.find(`${OVERLAY}/${link}`)?.target : undefined
+    for (const { chainID, cacheID } of layers.values()) if (target === `../${cacheID ?? ''}/diff`) bases.set(name, chainID)
+  }
+  return bases
 }
 
 function readReferences(view: DiskView): Map<string, Digest> | undefined {
@@ -152,7 +174,15 @@ function layersOf(view: DiskView, live: Engine | undefined): Map<Digest, Mutable
   return layers
 }
 
-function imagesOf(machine: Machine, view: DiskView, live: Engine | undefined, references: ReadonlyMap<string, Digest>, layers: ReadonlyMap<Digest, LayerView>): Map<Digest, ImageView> {
+interface ImagesOf {
+  readonly live: Engine | undefined
+  /** A partial image runs with its parts. */
+  readonly joins: boolean
+  readonly references: ReadonlyMap<string, Digest>
+  readonly layers: ReadonlyMap<Digest, LayerView>
+}
+
+function imagesOf(machine: Machine, view: DiskView, { live, joins, references, layers }: ImagesOf): Map<Digest, ImageView> {
   const byID = new Map<Digest, string[]>()
   for (const [reference, id] of references) {
     const names = byID.get(id)
@@ -160,6 +190,7 @@ function imagesOf(machine: Machine, view: DiskView, live: Engine | undefined, re
     else byID.set(id, [reference])
   }
   const ids = new Set([...(live?.images.ids() ?? []), ...view.names(CONTENT).filter(isHex64).map(hex => `sha256:${hex}`)])
+  const store: StoreToRun = { joins, cacheIDOf: chainID => layers.get(chainID)?.cacheID, configOf: id => readConfig(view, id).config }
   const images = new Map<Digest, ImageView>()
   for (const id of [...ids].sort()) {
     const { state, config } = readConfig(view, id)
@@ -167,7 +198,7 @@ function imagesOf(machine: Machine, view: DiskView, live: Engine | undefined, re
     const parent = view.text(`${METADATA}/${hexOf(id)}/parent`)
     images.set(id, {
       id, inMemory: live?.images.has(id) ?? false, config: state, topChain, parent: parent === undefined || parent === '' ? undefined : parent, references: byID.get(id) ?? [],
-      notRunnable: config ? whyNotRunnable(machine, view, config, topChain === undefined ? undefined : layers.get(topChain)?.cacheID) : 'its config cannot be read',
+      notRunnable: runnable.content.whyNotRunnable(machine, view, config, store),
     })
   }
   return images

@@ -3,7 +3,7 @@ import type { Fs } from '../disk/fs.ts'
 import { SyscallError } from '../base/errors.ts'
 import { makeDevFs } from './dev-fs.ts'
 import type { Machine } from './machine.ts'
-import { makeProcFs } from './proc-fs.ts'
+import { makeProcFs } from './proc.ts'
 
 /** Cover `/proc` and `/dev` of a container with the kernel's own file systems, where the image has the directories. */
 export function containerMounts(machine: Machine, namespace: Namespace, inside: Fs, container: object): void {

@@ -1,13 +1,13 @@
 import { text } from '../base/bytes.ts'
 import type { Content } from '../disk/content.ts'
-import { runX86 } from './x86.ts'
+import { machineCode } from './machine-code.ts'
 import type { Program } from './process.ts'
 
 /** What a kernel makes of an executable file. */
 export type Executable =
   | { readonly kind: 'script'; readonly interpreter: string; readonly argument: string | undefined }
-  /** A program we simulate, by name; `multicall` ones (busybox) go by the name they are called by. */
-  | { readonly kind: 'known'; readonly name: string; readonly multicall: boolean; readonly interpreter: string | undefined }
+  /** A program we simulate, by name; `multicall` ones (busybox) go by the name they are called by. `kernel`: the oldest it starts on. */
+  | { readonly kind: 'known'; readonly name: string; readonly multicall: boolean; readonly interpreter: string | undefined; readonly kernel?: string | undefined }
   /** A tiny static program whose machine code we run. */
   | { readonly kind: 'code'; readonly program: Program }
   /** Exec format error. */
@@ -39,15 +39,15 @@ function look(content: Content, architecture: string): Executable {
   if (head.length < 64 || head[0] !== 0x7f || head[1] !== 0x45 || head[2] !== 0x4c || head[3] !== 0x46) return { kind: 'bad' }
   const machine = (head[18] ?? 0) | ((head[19] ?? 0) << 8)
   if (ELF_MACHINES[machine] !== architecture) return { kind: 'bad' }
-  const whole = content.bytes()
-  const marker = find(whole, MARKER)
+  const marker = find(head, MARKER)
   if (marker >= 0) {
-    const end = whole.indexOf(0, marker)
-    const [name = '', interpreter] = text(whole.subarray(marker + MARKER.length, end < 0 ? undefined : end)).split(' ')
-    return { kind: 'known', name, multicall: name === 'busybox', interpreter }
+    const end = head.indexOf(0, marker)
+    const [name = '', interpreter, kernel] = text(head.subarray(marker + MARKER.length, end < 0 ? undefined : end)).split(' ')
+    return { kind: 'known', name, multicall: name === 'busybox', interpreter: interpreter === '' ? undefined : interpreter, kernel }
   }
+  const whole = content.bytes()
   if (find(whole, 'BusyBox v') >= 0) return { kind: 'known', name: 'busybox', multicall: true, interpreter: undefined }
-  if (architecture === 'amd64' && whole.length <= CODE_BYTES_MAX) return { kind: 'code', program: runX86(whole) }
+  if (architecture === 'amd64' && whole.length <= CODE_BYTES_MAX) return { kind: 'code', program: process => machineCode.content.runX86(whole)(process) }
   return { kind: 'bad' }
 }
 
@@ -63,9 +63,12 @@ function find(bytes: Uint8Array, needle: string): number {
 /**
  * The bytes of a stand-in executable: an ELF header of the right machine, and the name of the program it stands for.
  * Catalogue images and the simulated hosts are furnished with these.
+ *
+ * @param interpreter the loader that the kernel starts first
+ * @param kernel the oldest version that its C library agrees to start on
  */
-export function standIn(name: string, architecture: string, interpreter?: string): Uint8Array {
-  const label = `${MARKER}${name}${interpreter === undefined ? '' : ` ${interpreter}`}\0`
+export function standIn(name: string, architecture: string, interpreter?: string, kernel?: string): Uint8Array {
+  const label = `${MARKER}${name}${interpreter === undefined && kernel === undefined ? '' : ` ${interpreter ?? ''}`}${kernel === undefined ? '' : ` ${kernel}`}\0`
   const bytes = new Uint8Array(64 + label.length)
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0])
   const machine = Number(Object.entries(ELF_MACHINES).find(([, arch]) => arch === architecture)?.[0] ?? 0x3e)

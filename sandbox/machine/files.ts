@@ -169,13 +169,19 @@ export function pipe(scheduler: Scheduler, name: string): { reader: File; writer
   return { reader, writer }
 }
 
+/** A process group somewhere: after `ssh` it is one of another machine. A process says both. */
+interface Foreground {
+  readonly machine: { signalGroup: (group: number, name: string) => void }
+  readonly group: number
+}
+
 /** A terminal: what has been written to it, and what the reader types. */
 export class Terminal {
   readonly name: string
-  readonly columns: number
-  readonly rows: number
-  /** The process group that Ctrl-C reaches: what the shell runs in the foreground, or the shell itself. */
-  foregroundGroup: number | undefined
+  columns: number
+  rows: number
+  /** The process group that Ctrl-C reaches, and on which machine: what the shell runs in the foreground, or the shell itself. */
+  foreground: Foreground | undefined
   /** Raw mode programs read keys one by one and get no echo. */
   raw = false
   private readonly scheduler: Scheduler
@@ -199,12 +205,39 @@ export class Terminal {
     memory.set(this as unknown as { typedAtTick: number }, 'typedAtTick', this.scheduler.nowTick)
   }
 
+  /** What was typed and not read yet is forgotten. */
+  discard(): void {
+    this.scheduler.memory.set(this as unknown as { typed: readonly Uint8Array[] }, 'typed', [])
+  }
+
   /** What the line discipline shows by itself: `^C`. Instantaneous. */
   echo(text: string): void {
     this.sink(withCarriageReturns(utf8(text)))
   }
 
-  /** End of input (Ctrl-D at the start of a line, or the terminal closed). */
+  /** Typed, and read by no program yet. */
+  get unread(): readonly Uint8Array[] {
+    return this.typed
+  }
+
+  /** Forget what was typed ahead: the line discipline does at Ctrl-C (no NOFLSH, termios(3)). */
+  flushInput(): void {
+    this.scheduler.memory.set(this as unknown as { typed: readonly Uint8Array[] }, 'typed', [])
+  }
+
+  /** The window has another size now. */
+  resize(columns: number, rows: number): void {
+    const { memory } = this.scheduler
+    memory.set(this as Terminal, 'columns', columns)
+    memory.set(this as Terminal, 'rows', rows)
+  }
+
+  /** Ctrl-D at the start of a line: who reads next finds no more, once. */
+  endInput(): void {
+    this.type(EMPTY)
+  }
+
+  /** The terminal is closed: there is no more for anybody. */
   hangUp(): void {
     this.hungUp = true
   }

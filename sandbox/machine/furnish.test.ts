@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { SyscallError } from '../base/errors.ts'
 import { SimDisk } from '../disk/sim-disk.ts'
 import { Memory } from '../sched/memory.ts'
@@ -9,6 +9,10 @@ import { utf8 } from '../base/bytes.ts'
 import { furnishHost } from './furnish.ts'
 import { Machine } from './machine.ts'
 import type { Program } from './process.ts'
+import { makeProcRoot } from './proc-fs.ts'
+import { procFiles } from './proc.ts'
+
+beforeAll(() => procFiles.install({ makeProcRoot }))
 
 const nothing: Program = function* () {
   return 0

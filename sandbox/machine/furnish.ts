@@ -5,7 +5,7 @@ import type { Inode } from '../disk/inode.ts'
 import { makeDevFs } from './dev-fs.ts'
 import { standIn } from './executable.ts'
 import type { Machine } from './machine.ts'
-import { makeProcFs } from './proc-fs.ts'
+import { makeProcFs } from './proc.ts'
 
 /** A person with an account. */
 export interface Account {

@@ -95,7 +95,7 @@ export class Machine {
     this.facts = facts
     this.programs = programs
     this.modules = new Set(facts.modules)
-    this.diskFs = new DiskFs(disk, inode => scheduler.memory.touch('file', inode.number, 'read'))
+    this.diskFs = new DiskFs(disk, inode => scheduler.memory.touch('file', inode.cell, 'read'))
     const root: Mount = { fs: this.diskFs, root: this.diskFs.root, path: '/', source: '/dev/sda1', options: 'rw,relatime', readOnly: false }
     this.namespace = new Namespace(root)
   }
@@ -107,7 +107,7 @@ export class Machine {
 
   /** Cover a place with another file system. Instantaneous. */
   mount(namespace: Namespace, at: Location, mount: Mount): void {
-    this.scheduler.memory.touch('mounts', '', 'write')
+    this.touchMount(mount.path)
     this.scheduler.memory.put(namespace.covered, at.node, mount)
   }
 
@@ -116,11 +116,17 @@ export class Machine {
    * `MNT_DETACH`: files that are open stay usable.
    */
   unmount(path: string, namespace: Namespace = this.namespace): boolean {
-    this.scheduler.memory.touch('mounts', '', 'write')
+    this.touchMount(path)
     const found = [...namespace.covered].filter(([, mount]) => mount.path === path).at(-1)
     if (!found) return false
     this.scheduler.memory.remove(namespace.covered, found[0])
     return true
+  }
+
+  private touchMount(path: string): void {
+    const { memory } = this.scheduler
+    memory.touch('mount', path, 'write')
+    memory.touch('mounts', '', 'add')
   }
 
   /** The machine is as it is right after a boot: what is mounted now is what a boot mounts. */
@@ -184,6 +190,7 @@ export class Machine {
     if (found.kind === 'bad') throw new SyscallError('ENOEXEC', 'exec', path)
     if (found.kind === 'code') return { program: found.program, argv }
     if (found.interpreter !== undefined) fs.find(found.interpreter, true, 'exec')
+    if (found.kernel !== undefined && isOlder(this.facts.kernelRelease, found.kernel)) return { program: refuseKernel, argv }
     const name = found.multicall ? baseName(argv[0] ?? path) : found.name
     const program = this.programs.get(found.multicall ? (this.programs.has(`${found.name}:${name}`) ? `${found.name}:${name}` : name) : name)
     // BusyBox says itself which applets it does not have.
@@ -214,7 +221,7 @@ export class Machine {
       this.scheduler.killAll(other => other.owner === process)
       return
     }
-    if (process.ignored.has(name) || name === 'CHLD' || name === 'CONT') return
+    if (process.withstands(name) || name === 'CHLD' || name === 'CONT') return
     task.signal(name, this.scheduler.now())
   }
 
@@ -238,7 +245,8 @@ export class Machine {
   /** Ctrl-C at a terminal: it is shown there, and what runs in the foreground gets INT. */
   interrupt(terminal: Terminal): void {
     terminal.echo('^C')
-    if (terminal.foregroundGroup !== undefined) this.signalGroup(terminal.foregroundGroup, 'INT')
+    terminal.flushInput()
+    terminal.foreground?.machine.signalGroup(terminal.foreground.group, 'INT')
   }
 
   /** Ctrl-C and friends: a signal to every process of a group. */
@@ -267,6 +275,19 @@ export class Machine {
     const { covered } = this.namespace
     for (const node of [...covered.keys()]) if (!this.bootMounts.includes(node)) this.scheduler.memory.remove(covered, node)
   }
+}
+
+/** A C library looks at the kernel before anything else. @source glibc sysdeps/unix/sysv/linux/dl-sysdep.h `DL_SYSDEP_OSCHECK` */
+function* refuseKernel(process: Process): Op<number> {
+  yield* process.complain('FATAL: kernel too old\n')
+  return 127
+}
+
+/** Is a kernel's release older than a version? */
+function isOlder(release: string, version: string): boolean {
+  const [mine, wanted] = [release, version].map(each => (/^\d+(?:\.\d+)*/.exec(each)?.[0] ?? '0').split('.').map(Number)) as [number[], number[]]
+  for (const [i, number] of wanted.entries()) if ((mine[i] ?? 0) !== number) return (mine[i] ?? 0) < number
+  return false
 }
 
 function* runProgram(process: Process, program: Program): Op<number> {

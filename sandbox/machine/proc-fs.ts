@@ -1,20 +1,20 @@
 /** `/proc`: what the kernel tells about itself and its processes, and the files that give it orders. */
 import { SyscallError } from '../base/errors.ts'
 import { text } from '../base/bytes.ts'
-import type { FileSystem, Mount, Namespace } from '../disk/file-system.ts'
+import type { Mount, Namespace } from '../disk/file-system.ts'
 import { SECOND } from '../sched/op.ts'
 import type { Machine } from './machine.ts'
-import { MadeFs, madeDirectory, madeText } from './made-fs.ts'
+import { madeDirectory, madeText } from './made-fs.ts'
 import type { MadeFile } from './made-fs.ts'
 import { findProcess, pidSeenFrom, processesSeenFrom } from './pids.ts'
 import { Process } from './process.ts'
 
 /**
- * The proc file system of a machine.
+ * The root of a machine's proc file system.
  *
  * @param container its processes only, counted from 1; undefined for the host's own
  */
-export function makeProcFs(machine: Machine, container: object | undefined): FileSystem {
+export function makeProcRoot(machine: Machine, container: object | undefined): MadeFile {
   const current = (): Process | undefined => {
     const owner = machine.scheduler.current?.owner
     return owner instanceof Process ? owner : undefined
@@ -65,7 +65,7 @@ export function makeProcFs(machine: Machine, container: object | undefined): Fil
     if (!made) processes.set(process, (made = describeProcess(machine, container, process)))
     return made
   }
-  const root: MadeFile = {
+  return {
     type: 'directory',
     mode: 0o555,
     names: () => [...Object.keys(entries), ...processesSeenFrom(machine, container).map(process => String(pidSeenFrom(machine, container, process)))],
@@ -75,7 +75,6 @@ export function makeProcFs(machine: Machine, container: object | undefined): Fil
       return process && processDirectory(process)
     },
   }
-  return new MadeFs('proc', root, machine.disk.epochSeconds, () => machine.scheduler.memory.touch('kernel', 'proc', 'read'))
 }
 
 function describeProcess(machine: Machine, container: object | undefined, process: Process): MadeFile {

@@ -37,12 +37,16 @@ export class Process {
   task: Task | undefined
   /** Signals it ignores (nohup, `trap ''`); its children begin with the same ones. */
   readonly ignored: Set<string>
+  /** Signals that do not reach it though it does not ignore them: the first process of a PID namespace gets only those it handles. */
+  readonly unhandled = new Set<string>()
   /** The signal that ended it. */
   endedBy: string | undefined
   /** Handlers by signal; they run inside the signalled process at its next step. */
   exitStatus: number | undefined
   /** Name in `ps` and `pidof`. */
   name: string
+  /** Where its shell stood when the last program took the shell's place; that program may go elsewhere. */
+  shellDirectory: string | undefined
   /** The container it runs in, for `ps` and signals; an opaque key. */
   readonly container: object | undefined
   startedAtTick = 0
@@ -67,6 +71,11 @@ export class Process {
   /** Its number where it runs: a container counts its own processes from 1. */
   get ownPid(): number {
     return pidSeenFrom(this.machine, this.container, this)
+  }
+
+  /** Does a signal that does not come from the kernel itself leave it as it is? */
+  withstands(signal: string): boolean {
+    return this.ignored.has(signal) || this.unhandled.has(signal)
   }
 
   get stdin(): File {

@@ -1,10 +1,9 @@
 import { EMPTY, concat } from '../base/bytes.ts'
 import { codecs } from '../base/codecs.ts'
-import { bunzip2 } from './bunzip2.ts'
 import { assertFairRatio } from './limits.ts'
 import { drain } from './pull.ts'
 import type { Pull } from './pull.ts'
-import { unxz } from './unxz.ts'
+import { rareCompression } from './rare-compression.ts'
 
 /** What an archive is packed with. */
 export type Compression = 'none' | 'gzip' | 'bzip2' | 'xz' | 'zstd'
@@ -47,9 +46,9 @@ export function decompress(pull: Pull): Pull {
     case 'gzip':
       return gunzipPull(whole)
     case 'bzip2':
-      return blocksPull(whole, packed => limited(packed, bunzip2(packed)))
+      return blocksPull(whole, packed => limited(packed, rareCompression.content.bunzip2(packed)))
     case 'xz':
-      return blocksPull(whole, packed => unxz(packed, sizeBytes => assertFairRatio(packed.length, sizeBytes)))
+      return blocksPull(whole, packed => rareCompression.content.unxz(packed, sizeBytes => assertFairRatio(packed.length, sizeBytes)))
     case 'zstd':
     case 'none':
       return whole
@@ -72,6 +71,39 @@ function peek(pull: Pull, sizeBytes: number): { start: Uint8Array; whole: Pull }
 
 /** Pieces that are handed to the decompressor at once. */
 const STEP_BYTES = 256 * 1024
+
+/** Decompressed bytes come in pieces of this size, whatever the host's library gives at once: a run must not depend on it. */
+const EVEN_BYTES = 1024 * 1024
+
+/** The same bytes in pieces of one size; what failed is told after what came before it. */
+function evenly(pull: Pull): Pull {
+  let rest: Uint8Array = EMPTY
+  let over = false
+  let failure: { readonly error: unknown } | undefined
+  return () => {
+    const parts = rest.length > 0 ? [rest] : []
+    for (let size = rest.length; size < EVEN_BYTES && !over;) {
+      try {
+        const chunk = pull()
+        if (chunk) {
+          parts.push(chunk)
+          size += chunk.length
+        } else over = true
+      } catch (error) {
+        failure = { error }
+        over = true
+      }
+    }
+    const [only] = parts
+    if (only === undefined) {
+      if (failure) throw failure.error
+      return undefined
+    }
+    const whole = parts.length === 1 ? only : concat(parts)
+    rest = whole.subarray(EVEN_BYTES)
+    return whole.subarray(0, EVEN_BYTES)
+  }
+}
 
 function gunzipPull(pull: Pull): Pull {
   let packedBytes = 0
@@ -96,7 +128,7 @@ function gunzipPull(pull: Pull): Pull {
       failure = { error }
     }
   }
-  return () => {
+  return evenly(() => {
     for (;;) {
       if (next < ready.length) return ready[next++]
       ready = []
@@ -105,7 +137,7 @@ function gunzipPull(pull: Pull): Pull {
       if (ended) return undefined
       work()
     }
-  }
+  })
 }
 
 function steps(pull: Pull): Pull {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import '../all-parts.ts'
 import { fixtureLayers } from '../../test/support/fixtures.ts'
 import { concat, sameBytes, utf8 } from '../base/bytes.ts'
 import { fromBase64, toBase64 } from './base64.ts'

@@ -109,7 +109,7 @@ export class Disassembler {
 }
 
 /** One line of the record, as Go's JSON encoder writes the library's struct. */
-function formatEntry(entry: SplitEntry, position: number): string {
+export function formatEntry(entry: SplitEntry, position: number): string {
   if (entry.type === 'segment') return `{"type":${SEGMENT},"payload":"${toBase64(entry.bytes)}","position":${position}}\n`
   const { name, sizeBytes, checksum } = entry
   const nameField =

@@ -68,7 +68,7 @@ class SignalledOutput extends Output {
     try {
       yield* super.flush()
     } catch (error) {
-      if (error instanceof SyscallError && error.code === 'EPIPE' && !this.process.ignored.has('PIPE')) throw new Interrupted('PIPE')
+      if (error instanceof SyscallError && error.code === 'EPIPE' && !this.process.withstands('PIPE')) throw new Interrupted('PIPE')
       throw error
     }
   }

@@ -6,17 +6,13 @@
  */
 import { text } from '../base/bytes.ts'
 import { sha256Hex } from '../base/codecs.ts'
+import { Content } from '../disk/content.ts'
 import { decode, toPlain } from '../oci/go-json.ts'
 import type { Memory } from '../sched/memory.ts'
+import type { RegistryMode } from './modes.ts'
 
 /** `sha256:` and 64 hex digits. */
 type Digest = string
-
-/** How a registry behaves: `ok`, or one named fault. */
-export const REGISTRY_MODES = ['ok', 'slow', '429', '500', 'corrupt', '404blob', 'badconfig', 'cut', 'badauth'] as const
-export type RegistryMode = (typeof REGISTRY_MODES)[number]
-
-export const isRegistryMode = (text: string): text is RegistryMode => (REGISTRY_MODES as readonly string[]).includes(text)
 
 export interface StoredManifest {
   readonly mediaType: string
@@ -27,7 +23,7 @@ export interface StoredManifest {
 export interface Repository {
   readonly tags: Map<string, Digest>
   readonly manifests: Map<Digest, StoredManifest>
-  readonly blobs: Map<Digest, Uint8Array>
+  readonly blobs: Map<Digest, Content>
 }
 
 /** Through which door a request comes: Docker Hub wants a token for a known repository, the other one nothing. */
@@ -44,9 +40,9 @@ export class RegistryError extends Error {
   }
 }
 
-/** A blob on its way: the bytes that come, and whether the connection ends before all have come. */
+/** A blob on its way: what comes of it, and whether the connection ends before all has come. */
 export interface BlobAnswer {
-  readonly bytes: Uint8Array
+  readonly content: Content
   readonly totalBytes: number
   readonly cut: boolean
 }
@@ -97,16 +93,28 @@ export interface RegistryContent {
   readonly tags: Readonly<Record<string, Readonly<Record<string, Digest>>>>
   readonly mediaTypes: Readonly<Record<Digest, string>>
   /** A blob by its 64 digits. */
-  blob(hex: string): Uint8Array | undefined
+  blob(hex: string): Content | undefined
+  /** Bytes a second of a blob; 20 MB by default. */
+  readonly bytesPerSecond?: number | undefined
+  /** How it behaves at first. */
+  readonly mode?: RegistryMode | undefined
+}
+
+/** What machines reach: the registry is made when one first asks for it. */
+export interface Network {
+  readonly registry: Registry | undefined
 }
 
 export class Registry {
   private readonly memory: Memory
   private readonly repositories = new Map<string, Repository>()
-  private readonly state: { mode: RegistryMode } = { mode: 'ok' }
+  private readonly state: { mode: RegistryMode }
+  private readonly rateBytes: number
 
   constructor(memory: Memory, content: RegistryContent) {
     this.memory = memory
+    this.state = { mode: content.mode ?? 'ok' }
+    this.rateBytes = content.bytesPerSecond ?? RATE_BYTES
     for (const [name, tags] of Object.entries(content.tags)) {
       const repository: Repository = { tags: new Map(Object.entries(tags)), manifests: new Map(), blobs: new Map() }
       this.repositories.set(name, repository)
@@ -125,7 +133,7 @@ export class Registry {
 
   /** Bytes a second that a blob comes with. */
   get bytesPerSecond(): number {
-    return this.mode === 'slow' ? SLOW_BYTES : RATE_BYTES
+    return this.mode === 'slow' ? Math.min(SLOW_BYTES, this.rateBytes) : this.rateBytes
   }
 
   /**
@@ -155,13 +163,13 @@ export class Registry {
    * @throws RegistryError
    */
   blob(access: Access, name: string, digest: Digest, kind: 'layer' | 'config', from = 0): BlobAnswer {
-    const bytes = this.enter(access, name)?.blobs.get(digest)
-    if (!bytes || this.mode === '404blob') throw new RegistryError('BLOB_UNKNOWN', 'unknown blob')
+    const blob = this.enter(access, name)?.blobs.get(digest)
+    if (!blob || this.mode === '404blob') throw new RegistryError('BLOB_UNKNOWN', 'unknown blob')
     const damaged = (kind === 'layer' && this.mode === 'corrupt') || (kind === 'config' && this.mode === 'badconfig')
-    const whole = damaged ? withOneByteFlipped(bytes) : bytes
+    const whole = damaged ? withOneByteFlipped(blob) : blob
     const cut = kind === 'layer' && this.mode === 'cut'
-    const end = cut ? from + Math.floor((whole.length - from) / 2) : whole.length
-    return { bytes: from === 0 && !cut ? whole : whole.subarray(from, end), totalBytes: whole.length, cut }
+    const end = cut ? from + Math.floor((whole.size - from) / 2) : whole.size
+    return { content: whole.slice(from, end), totalBytes: whole.size, cut }
   }
 
   /** Has a repository this blob? */
@@ -178,17 +186,17 @@ export class Registry {
   /** Take a blob over from another repository of this registry; false when that one has no such blob. */
   mount(access: Access, name: string, from: string, digest: Digest): boolean {
     this.checkPush(access)
-    const bytes = this.repositories.get(from)?.blobs.get(digest)
-    if (!bytes) return false
-    this.put(access, name, bytes)
+    const blob = this.repositories.get(from)?.blobs.get(digest)
+    if (!blob) return false
+    this.put(access, name, blob)
     return true
   }
 
   /** Store a blob. @throws RegistryError */
-  put(access: Access, name: string, bytes: Uint8Array): Digest {
+  put(access: Access, name: string, blob: Content): Digest {
     this.checkPush(access)
-    const digest = `sha256:${sha256Hex(bytes)}`
-    this.memory.put(this.make(name).blobs, digest, bytes)
+    const digest = `sha256:${blob.sha256()}`
+    this.memory.put(this.make(name).blobs, digest, blob)
     return digest
   }
 
@@ -203,7 +211,7 @@ export class Registry {
   }
 
   /** The compressed form that some repository has of a layer. Compressing is deterministic: a push makes it again. */
-  compressed(diffID: Digest): Uint8Array | undefined {
+  compressed(diffID: Digest): Content | undefined {
     for (const repository of this.repositories.values()) {
       for (const manifest of repository.manifests.values()) {
         const { config, layers } = readManifest(manifest.bytes)
@@ -211,8 +219,8 @@ export class Registry {
         if (!raw || !layers) continue
         const at = diffIDsOf(raw).indexOf(diffID)
         const layer = at < 0 ? undefined : layers[at]
-        const bytes = layer && repository.blobs.get(layer.digest)
-        if (bytes) return bytes
+        const blob = layer && repository.blobs.get(layer.digest)
+        if (blob) return blob
       }
     }
     return undefined
@@ -249,7 +257,7 @@ export class Registry {
 }
 
 function fill(repository: Repository, digest: Digest, content: RegistryContent): void {
-  const bytes = content.blob(digest.slice('sha256:'.length))
+  const bytes = content.blob(digest.slice('sha256:'.length))?.bytes()
   if (!bytes || repository.manifests.has(digest)) return
   const manifest = readManifest(bytes)
   repository.manifests.set(digest, { mediaType: content.mediaTypes[digest] ?? manifest.mediaType ?? MANIFEST_TYPE, bytes })
@@ -260,26 +268,26 @@ function fill(repository: Repository, digest: Digest, content: RegistryContent):
   }
 }
 
-const damagedCopies = new WeakMap<Uint8Array, Uint8Array>()
+const damagedCopies = new WeakMap<Content, Content>()
 
 /** The same copy each time, so that its digest is remembered. */
-function withOneByteFlipped(bytes: Uint8Array): Uint8Array {
-  let copy = damagedCopies.get(bytes)
+function withOneByteFlipped(blob: Content): Content {
+  let copy = damagedCopies.get(blob)
   if (!copy) {
-    copy = bytes.slice()
-    const at = Math.floor(copy.length / 2)
-    copy[at] = (copy[at] ?? 0) ^ 0xff
-    damagedCopies.set(bytes, copy)
+    const at = Math.floor(blob.size / 2)
+    const [byte = 0] = blob.piece(at, 1)
+    copy = blob.write(at, Uint8Array.of(byte ^ 0xff))
+    damagedCopies.set(blob, copy)
   }
   return copy
 }
 
-const diffIDs = new WeakMap<Uint8Array, readonly Digest[]>()
+const diffIDs = new WeakMap<Content, readonly Digest[]>()
 
-function diffIDsOf(config: Uint8Array): readonly Digest[] {
+function diffIDsOf(config: Content): readonly Digest[] {
   let found = diffIDs.get(config)
   if (!found) {
-    const { rootfs } = toPlain(decode(text(config))) as { readonly rootfs?: { readonly diff_ids?: readonly Digest[] } }
+    const { rootfs } = toPlain(decode(text(config.bytes()))) as { readonly rootfs?: { readonly diff_ids?: readonly Digest[] } }
     found = rootfs?.diff_ids ?? []
     diffIDs.set(config, found)
   }

@@ -1,12 +1,12 @@
 import { assert } from '../base/assert.ts'
 import type { Op, Step } from './op.ts'
-import type { Scheduler, Task } from './scheduler.ts'
+import type { Holding, Scheduler, Task } from './scheduler.ts'
 
 /**
  * A mutex or read-write lock of the daemon. Cooperative: a task that wants it is not enabled while it is taken.
  * Taking and leaving are steps; who holds it is part of the world's memory.
  */
-export class Lock {
+export class Lock implements Holding {
   readonly name: string
   private readonly scheduler: Scheduler
   /** The task that holds it for writing. */
@@ -22,10 +22,15 @@ export class Lock {
   constructor(name: string, scheduler: Scheduler) {
     this.name = name
     this.scheduler = scheduler
-    const readyAtTick = (): number => this.freeSinceTick
+    const readyAtTick = (): number => (scheduler.waitsTakeTime ? this.freeSinceTick : 0)
     this.writeStep = { kind: 'lock', target: name, ticks: 100, blocked: () => this.writer !== undefined || this.readers.size > 0, readyAtTick }
     this.readStep = { kind: 'lock', target: `${name} (read)`, ticks: 100, blocked: () => this.writer !== undefined, readyAtTick }
     this.unlockStep = { kind: 'unlock', target: name, ticks: 100 }
+    scheduler.holdings.push(this)
+  }
+
+  isHeldBy(task: Task): boolean {
+    return this.writer === task || this.readers.has(task)
   }
 
   /** Run `op` while holding the lock; it is left also when `op` throws. */

@@ -5,6 +5,7 @@
  * choose differently and thereby make an interleaving that a real machine could also have shown.
  */
 import { assert } from '../base/assert.ts'
+import { takeMissing } from '../base/parts.ts'
 import type { Access, Memory } from './memory.ts'
 import type { Op, Step, StepKind } from './op.ts'
 import { RandomStream, seedOf } from './random.ts'
@@ -76,8 +77,10 @@ export class Task {
 
   /** Can the task take its next step now? */
   get enabled(): boolean {
-    if (this.state !== 'runnable' || this.pending === undefined || this.frozen) return false
-    return this.interrupt !== undefined || !(this.pending.blocked?.() ?? false)
+    const { pending } = this
+    if (this.state !== 'runnable' || pending === undefined) return false
+    if (pending.blocked !== undefined && this.interrupt === undefined && pending.blocked()) return false
+    return !this.frozen
   }
 
   /** Is its owner frozen (`docker pause`)? Then it takes no step, but can be killed. */
@@ -118,6 +121,14 @@ export class Task {
   }
 }
 
+/** Something that tasks hold, such as a lock. */
+export interface Holding {
+  readonly name: string
+  isHeldBy(task: Task): boolean
+  /** Who holds it so that nobody else may. */
+  readonly writer: Task | undefined
+}
+
 /** What `Scheduler.reset` goes back to. */
 export interface SchedulerMark {
   readonly tasks: readonly { readonly task: Task; readonly pending: Step | undefined; readonly atTick: number }[]
@@ -136,12 +147,19 @@ export const STEPS_MAX = 50_000_000
 export class Scheduler {
   readonly memory: Memory
   readonly tasks: Task[] = []
+  /** Every lock there is: so that one can see who holds it. */
+  readonly holdings: Holding[] = []
   /** The task whose step is being done; undefined outside a step. */
   current: Task | undefined
   /** The latest virtual time any task has reached. */
   nowTick = 0
   readonly trace: TraceEntry[] = []
   tracing = true
+  /**
+   * A task that waited for a lock goes on at the time when it was left. While orders are explored it does not: each task
+   * has a time of its own then, so that what it writes does not depend on who kept it waiting.
+   */
+  waitsTakeTime = true
   /** Steps done so far. */
   steps = 0
   /** Choices made at points where more than one foreground task was enabled: the schedule. */
@@ -220,7 +238,13 @@ export class Scheduler {
     return this.tasks.filter(task => task.enabled)
   }
 
-  /** Let one task do its next step. */
+  /** Names of what the live tasks among these hold. */
+  heldBy(owns: (task: Task) => boolean): string[] {
+    const tasks = this.tasks.filter(owns)
+    return this.holdings.filter(holding => tasks.some(task => holding.isHeldBy(task))).map(({ name }) => name)
+  }
+
+  /** Let one task do its next step. @throws PartMissing when it needs what is not loaded: the run is void then */
   step(task: Task): void {
     const pending = task.pending
     assert(pending && task.state === 'runnable', 'only a live task steps')
@@ -234,6 +258,8 @@ export class Scheduler {
     if (task.atTick > this.nowTick) this.nowTick = task.atTick
     this.steps++
     this.resume(task, interrupt)
+    const missing = takeMissing()
+    if (missing) throw missing
     if (this.tracing) {
       this.trace.push({
         index: this.trace.length, task: task.name, kind: interrupt ? 'signal' : pending.kind,
@@ -267,8 +293,14 @@ export class Scheduler {
   run(policy: Policy, until: () => boolean = () => false): void {
     const limit = this.steps + STEPS_MAX
     while (!until()) {
-      const enabled = this.tasks.length === 1 && this.tasks[0]?.enabled ? this.tasks : this.enabled()
-      if (enabled.every(task => task.background)) return
+      const enabled: Task[] = []
+      let busy = false
+      for (const task of this.tasks) {
+        if (!task.enabled) continue
+        enabled.push(task)
+        if (!task.background) busy = true
+      }
+      if (!busy) return
       const next = policy(enabled, this)
       if (!next) return
       assert(this.steps < limit, 'a run ends within the step limit')

@@ -6,17 +6,23 @@
  */
 import { utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
+import type { Extent } from '../disk/content.ts'
 import type { Fs } from '../disk/fs.ts'
 import { ArchiveError } from '../oci/archive-error.ts'
 import { inside } from './inside.ts'
 import { duplicatePath } from '../oci/tar-split.ts'
 import { TYPE } from '../oci/tar/header.ts'
 import type { TarHeader } from '../oci/tar/header.ts'
-import type { TarEntry } from '../oci/tar/reader.ts'
 import type { Op } from '../sched/op.ts'
 
 const WHITEOUT = '.wh.'
 const OPAQUE = '.wh..wh..opq'
+
+/** An entry of an archive; its content may be described. */
+export interface LayerEntry {
+  readonly header: TarHeader
+  readonly content: readonly Extent[]
+}
 
 export interface ExtractOptions {
   /** Turn `.wh.` entries into what overlayfs understands; otherwise they are ordinary files. */
@@ -38,7 +44,7 @@ export interface ExtractOptions {
  * @param next gives the entries in order; damage in the archive shows while it is read
  * @throws EngineError `Error processing tar file(exit status 1): …` for a damaged archive
  */
-export function* extract(fs: Fs, directory: string, next: () => TarEntry | undefined, options: ExtractOptions): Op<void> {
+export function* extract(fs: Fs, directory: string, next: () => LayerEntry | undefined, options: ExtractOptions): Op<void> {
   const directories: { path: string; header: TarHeader }[] = []
   /** What this extraction has made or seen as a directory: saves asking again. */
   const made = new Set<string>([''])
@@ -81,7 +87,7 @@ export function* extract(fs: Fs, directory: string, next: () => TarEntry | undef
   for (const { path, header } of directories) yield* fs.utimes(inside(fs, directory, path, true) || '/', header.mtimeSeconds + header.mtimeNanos / 1e9)
 }
 
-function nextEntry(next: () => TarEntry | undefined, options: ExtractOptions): TarEntry | undefined {
+function nextEntry(next: () => LayerEntry | undefined, options: ExtractOptions): LayerEntry | undefined {
   try {
     return next()
   } catch (error) {
@@ -97,7 +103,7 @@ function asTarError(error: unknown, { words }: ExtractOptions): unknown {
   return error
 }
 
-function* createEntry(fs: Fs, directory: string, path: string, { header, content }: TarEntry, options: ExtractOptions, exists: boolean): Op<void> {
+function* createEntry(fs: Fs, directory: string, path: string, { header, content }: LayerEntry, options: ExtractOptions, exists: boolean): Op<void> {
   const mode = header.mode & 0o7777
   try {
     switch (header.type) {

@@ -48,6 +48,8 @@ export interface ImageConfig {
   readonly history?: readonly HistoryEntry[] | null
   readonly os?: string
   readonly 'os.version'?: string
+  /** EulerOS: what this image is a part of, `name:tag@sha256:…`. To others a member like any that they do not know. */
+  readonly From?: string
   readonly rootfs?: { readonly type?: string; readonly diff_ids?: readonly Digest[] | null } | null
 }
 

@@ -39,8 +39,8 @@ export const ZERO_TIME = '0001-01-01T00:00:00Z'
 export class ImageStore {
   private readonly host: StoreHost
   private readonly layers: LayerStore
-  /** imgL: map, children, digest set. */
-  private readonly lock: Lock
+  /** imgL: map, children, digest set, and what is held on. */
+  readonly lock: Lock
   /** fsL: the files. */
   private readonly files: Lock
   private readonly images = new Map<Digest, Entry>()
@@ -92,8 +92,8 @@ export class ImageStore {
   }
 
   /**
-   * Store a config and make it an image. The file is written before the lock is taken; storing the same bytes again
-   * changes nothing and takes no second hold on the layer.
+   * Store a config and make it an image. The file is written before the lock is taken, but in EulerOS; storing the same
+   * bytes again changes nothing and takes no second hold on the layer.
    */
   *create(raw: Uint8Array): Op<Digest> {
     const config = parseImage(raw)
@@ -101,12 +101,14 @@ export class ImageStore {
     const layersInHistory = (config.history ?? []).filter(entry => !entry.empty_layer).length
     const diffIDs = config.rootfs.diff_ids ?? []
     if (layersInHistory > diffIDs.length) throw new EngineError('System', 'too many non-empty layers in History section')
-    const id = yield* this.setContent(raw)
-    return yield* this.lock.held(() => this.insert(id, config))
+    const written = this.host.behaviour.writesConfigUnderLock ? raw : yield* this.setContent(raw)
+    return yield* this.lock.held(() => this.insert(written, config))
   }
 
-  private *insert(id: Digest, config: ImageConfig): Op<Digest> {
+  /** @param written the ID; the bytes, if they are still to be written */
+  private *insert(written: Digest | Uint8Array, config: ImageConfig): Op<Digest> {
     const { memory } = this.host.scheduler
+    const id = typeof written === 'string' ? written : yield* this.setContent(written)
     memory.touch('image', id, 'read')
     if (this.images.has(id)) return id
     const chainID = chainIDOf(config)
@@ -131,20 +133,35 @@ export class ImageStore {
     return { id, config, raw, parent: yield* this.getParent(id) }
   }
 
+  /** Can an image be read, and are its layers known? */
+  *isWhole(id: Digest): Op<boolean> {
+    try {
+      const chainID = chainIDOf((yield* this.get(id)).config)
+      if (chainID !== undefined) yield* this.layers.release(yield* this.layers.get(chainID))
+      return true
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      return false
+    }
+  }
+
   /**
    * Delete an image, its metadata and its hold on the layers, under the lock for the whole time.
    *
+   * @param guard called under the lock for a known image; throws to refuse
+   * @throws EngineError when it is not known
    * @returns layers that were removed from the disk, top first
    */
-  *delete(id: Digest): Op<readonly RemovedLayer[]> {
-    return yield* this.lock.held(() => this.deleteLocked(id))
+  *delete(id: Digest, guard: () => void): Op<readonly RemovedLayer[]> {
+    return yield* this.lock.held(() => this.deleteLocked(id, guard))
   }
 
-  private *deleteLocked(id: Digest): Op<readonly RemovedLayer[]> {
+  private *deleteLocked(id: Digest, guard: () => void): Op<readonly RemovedLayer[]> {
     const { memory } = this.host.scheduler
     memory.touch('image', id, 'read')
     const entry = this.images.get(id)
     if (!entry) throw new EngineError('System', `unrecognized image ID ${id}`)
+    guard()
     let image: Image
     try {
       image = yield* this.get(id)

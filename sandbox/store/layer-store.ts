@@ -14,9 +14,8 @@ import { LAYERDB, LAYERS, LAYER_TMP, MOUNTS, hexOf, isDigest, isHex64 } from './
 import type { Digest } from './layout.ts'
 import { Overlay2 } from './overlay2.ts'
 import type { StoreHost } from './store-host.ts'
-import { unpackLayer } from './unpack-layer.ts'
 import type { ByteSource } from './unpack-layer.ts'
-import { writeLayerTar } from './layer-tar-stream.ts'
+import { layerData } from './layer-data.ts'
 
 /** A read-only layer in memory. */
 export class Layer {
@@ -89,9 +88,12 @@ export class LayerStore {
 
   /** Read all records; a damaged one, and all on top of it, stays on the disk, unknown. Data is not looked at. */
   *restore(): Op<void> {
-    const { fs } = this.host
+    const { fs, behaviour } = this.host
     yield* this.driver.init()
     yield* fs.mkdirAll(LAYERDB, 0o700)
+    if (behaviour.removesLeftoversAtStart && (yield* fs.exists(LAYER_TMP))) {
+      for (const name of yield* fs.readdir(LAYER_TMP)) yield* fs.removeAll(`${LAYER_TMP}/${name}`)
+    }
     const broken = new Set<Digest>()
     for (const name of yield* this.recordNames()) {
       if (!isHex64(name)) this.host.log('debug', `Ignoring invalid digest sha256:${name}`)
@@ -125,6 +127,7 @@ export class LayerStore {
         parent = yield* this.load(parentID, broken)
         if (!parent) throw new EngineError('System', 'layer does not exist')
       }
+      if (this.host.behaviour.checksLayersAtStart) yield* this.check(chainID, cacheID, parent)
       const layer = new Layer(chainID, diffID, parent, cacheID, Number(sizeText))
       const { memory } = this.host.scheduler
       memory.put(this.layers, chainID, layer)
@@ -132,9 +135,51 @@ export class LayerStore {
       return layer
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      this.host.log('debug', `Failed to load layer ${chainID}: ${error.message}`)
       broken.add(chainID)
+      if (this.host.behaviour.checksLayersAtStart) {
+        yield* this.host.fs.removeAll(`${LAYERS}/${hexOf(chainID)}`)
+        this.host.log('warning', `Failed to load layer ${chainID}: ${error.message}`)
+      } else this.host.log('debug', `Failed to load layer ${chainID}: ${error.message}`)
       return undefined
+    }
+  }
+
+  /**
+   * Does the driver have a layer, on the right parent?
+   *
+   * @throws EngineError saying what is missing
+   * @source openEuler docker patches 0033, 0048, 0109
+   */
+  private *check(chainID: Digest, cacheID: string, parent: Layer | undefined): Op<void> {
+    if (!(yield* this.driver.repaired(cacheID))) throw new EngineError('System', `cacheID ${cacheID} for layer ${chainID} does not exists in graphdriver`)
+    if (parent && !(yield* this.driver.standsOn(cacheID, parent.cacheID))) throw new EngineError('System', `cacheID ${cacheID} for layer ${chainID} does not stand on ${parent.cacheID}`)
+  }
+
+  /**
+   * Mounts of no container, and directories that neither a record nor a mount names, are removed. What is known of such a
+   * mount in memory stays, and with it the count of its layer, until the next start.
+   *
+   * @param containers IDs of the containers that were loaded
+   * @source openEuler docker patch 0020 `CleanupRedundant`
+   */
+  *removeLeftovers(containers: ReadonlySet<string>): Op<void> {
+    const { fs } = this.host
+    const needed = new Set([...this.layers.values()].map(({ cacheID }) => cacheID))
+    const names = (yield* fs.exists(MOUNTS)) ? yield* fs.readdir(MOUNTS) : []
+    for (const name of names) {
+      const mounted = this.mounts.get(name)
+      if (mounted && containers.has(name)) {
+        needed.add(mounted.mountID)
+        if (mounted.initID !== undefined) needed.add(mounted.initID)
+        continue
+      }
+      this.host.log('warning', `remove redundant mountID: ${name}`)
+      yield* fs.removeAll(`${MOUNTS}/${name}`)
+    }
+    for (const cacheID of yield* this.driver.directories()) {
+      if (needed.has(cacheID)) continue
+      this.host.log('warning', `remove redundant cacheID: ${cacheID}`)
+      yield* this.driver.remove(cacheID)
     }
   }
 
@@ -199,7 +244,7 @@ export class LayerStore {
       if (!(yield* fs.exists(LAYER_TMP))) yield* fs.mkdirAll(LAYER_TMP, 0o755)
       writeSet = `${LAYER_TMP}/write-set-${tempDigits(scheduler)}`
       yield* fs.mkdir(writeSet, 0o700)
-      const { diffID, sizeBytes } = yield* unpackLayer(this.host, this.driver, { cacheID, parentCacheID: parent?.cacheID, source, tarSplitPath: `${writeSet}/tar-split.json.gz` })
+      const { diffID, sizeBytes } = yield* layerData.content.unpackLayer(this.host, this.driver, { cacheID, parentCacheID: parent?.cacheID, source, tarSplitPath: `${writeSet}/tar-split.json.gz` })
       const chainID = extendChain(parent?.chainID, diffID)
       yield* this.writeSynced(`${writeSet}/diff`, diffID)
       yield* this.writeSynced(`${writeSet}/size`, String(sizeBytes))
@@ -263,7 +308,7 @@ export class LayerStore {
   private *releaseLocked(handle: LayerHandle): Op<readonly RemovedLayer[]> {
     const { memory } = this.host.scheduler
     const { layer } = handle
-    memory.touch('layer', layer.chainID, 'write')
+    memory.touch('layer', layer.chainID, 'read')
     if (this.layers.get(layer.chainID) !== layer) return []
     if (!layer.handles.has(handle)) throw new EngineError('System', 'layer not retained')
     memory.remove(layer.handles, handle)
@@ -279,9 +324,10 @@ export class LayerStore {
     const { memory } = this.host.scheduler
     const removed: RemovedLayer[] = []
     for (let layer: Layer | undefined = top; layer; layer = layer.parent) {
-      memory.touch('layer', layer.chainID, 'write')
+      memory.touch('layer-count', layer.chainID, 'write')
       memory.set(layer, 'referenceCount', layer.referenceCount - 1)
       if (layer.referenceCount > 0) break
+      memory.touch('layer', layer.chainID, 'write')
       memory.touch('layers', '', 'add')
       memory.remove(this.layers, layer.chainID)
       yield* this.deleteFiles(layer)
@@ -290,10 +336,23 @@ export class LayerStore {
     return removed
   }
 
-  /** Rename the record first, so that the layer can be registered again at once; then the data; then the record. */
+  /**
+   * Rename the record first, so that the layer can be registered again at once; then the data; then the record. openEuler
+   * deletes the record and then the data, EulerOS the data and then the record.
+   */
   private *deleteFiles(layer: Layer): Op<void> {
-    const { fs, scheduler } = this.host
+    const { fs, scheduler, behaviour } = this.host
     const record = `${LAYERS}/${hexOf(layer.chainID)}`
+    if (behaviour.layerDeletion === 'record-first') {
+      yield* fs.removeAll(record)
+      yield* this.driver.remove(layer.cacheID)
+      return
+    }
+    if (behaviour.layerDeletion === 'data-first') {
+      yield* this.driver.remove(layer.cacheID)
+      yield* fs.removeAll(record)
+      return
+    }
     const removing = `${record}-${randomHex64(scheduler)}-removing`
     try {
       yield* fs.rename(record, removing)
@@ -306,7 +365,7 @@ export class LayerStore {
 
   /** The tar of a layer, byte for byte as it came in; integrity errors appear while it is read. */
   writeTar(layer: Layer, write: (piece: Uint8Array) => Op<void>): Op<void> {
-    return writeLayerTar(this.host, this.driver, layer, write)
+    return layerData.content.writeLayerTar(this.host, this.driver, layer, write)
   }
 
   /** A copy of the map without holds. */
@@ -329,7 +388,8 @@ export class LayerStore {
   // Writable layers
 
   /**
-   * Make a container's writable layer, with an init layer below it. Directories made before a failure stay for ever.
+   * Make a container's writable layer, with an init layer below it. In Docker, directories made before a failure stay for
+   * ever.
    *
    * @param prepare fills the mounted init layer at the path it is given
    */
@@ -338,12 +398,14 @@ export class LayerStore {
   }
 
   private *createRWLocked(name: string, parentID: Digest | undefined, prepare: ((root: string) => Op<void>) | undefined): Op<MountedLayer> {
-    const { fs, scheduler } = this.host
+    const { fs, scheduler, behaviour } = this.host
+    scheduler.memory.touch('layer-mount', name, 'read')
     if (this.mounts.has(name)) throw new EngineError('System', 'mount already exists with name')
     const parent = parentID === undefined ? undefined : yield* this.lock.briefly(() => this.hold(parentID))
+    let mountID: string | undefined
+    let initID: string | undefined
     try {
-      const mountID = randomHex64(scheduler)
-      let initID: string | undefined
+      mountID = randomHex64(scheduler)
       let below = parent?.cacheID
       if (prepare) {
         initID = `${mountID}-init`
@@ -363,9 +425,15 @@ export class LayerStore {
       if (initID !== undefined) yield* fs.writeFile(`${directory}/init-id`, utf8(initID), 0o644)
       if (parent) yield* fs.writeFile(`${directory}/parent`, utf8(parent.chainID), 0o644)
       const mounted: MountedLayer = { name, mountID, initID, parent }
+      scheduler.memory.touch('layer-mount', name, 'write')
       scheduler.memory.put(this.mounts, name, mounted)
       return mounted
     } catch (error) {
+      if (behaviour.undoesFailedContainers) {
+        if (initID !== undefined) yield* this.driver.remove(initID)
+        if (mountID !== undefined) yield* this.driver.remove(mountID)
+        yield* fs.removeAll(`${MOUNTS}/${name}`)
+      }
       if (parent) yield* this.releaseParent(parent)
       throw error
     }
@@ -373,6 +441,7 @@ export class LayerStore {
 
   /** @throws EngineError `mount does not exist` */
   getRW(name: string): MountedLayer {
+    this.host.scheduler.memory.touch('layer-mount', name, 'read')
     const mounted = this.mounts.get(name)
     if (!mounted) throw new EngineError('System', 'mount does not exist')
     return mounted
@@ -384,11 +453,13 @@ export class LayerStore {
   }
 
   private *releaseRWLocked(name: string): Op<void> {
+    this.host.scheduler.memory.touch('layer-mount', name, 'read')
     const mounted = this.mounts.get(name)
     if (!mounted) return
     yield* this.driver.remove(mounted.mountID)
     if (mounted.initID !== undefined) yield* this.driver.remove(mounted.initID)
     yield* this.host.fs.removeAll(`${MOUNTS}/${name}`)
+    this.host.scheduler.memory.touch('layer-mount', name, 'write')
     this.host.scheduler.memory.remove(this.mounts, name)
     if (mounted.parent) yield* this.releaseParent(mounted.parent)
   }
@@ -413,12 +484,13 @@ export class LayerStore {
 
   private hold(chainID: Digest): Layer {
     const layer = this.find(chainID)
+    this.host.scheduler.memory.touch('layer-count', chainID, 'add')
     this.host.scheduler.memory.set(layer, 'referenceCount', layer.referenceCount + 1)
     return layer
   }
 
   private find(chainID: Digest): Layer {
-    this.host.scheduler.memory.touch('layer', chainID, 'write')
+    this.host.scheduler.memory.touch('layer', chainID, 'read')
     const layer = this.layers.get(chainID)
     if (!layer) throw new EngineError('System', 'layer does not exist')
     return layer
@@ -427,7 +499,7 @@ export class LayerStore {
   private handleOf(layer: Layer): LayerHandle {
     const { memory } = this.host.scheduler
     const handle: LayerHandle = { layer }
-    memory.touch('layer', layer.chainID, 'write')
+    memory.touch('layer-count', layer.chainID, 'add')
     memory.put(layer.handles, handle, true)
     memory.set(layer, 'referenceCount', layer.referenceCount + 1)
     return handle

@@ -7,7 +7,7 @@
 import { text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { OverlayFs } from '../machine/overlay-fs.ts'
-import { mountOverlay } from '../machine/overlay-fs.ts'
+import { overlays } from '../machine/overlay-part.ts'
 import { Lock } from '../sched/lock.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -16,6 +16,8 @@ import type { StoreHost } from './store-host.ts'
 
 const LINK_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const LINK_LENGTH = 26
+/** What openEuler takes for a short link. */
+const VALID_LINK = /^[A-Z0-9]{26}$/
 /** Overlay mounts take this many layers. */
 const LOWERS_MAX = 128
 
@@ -37,11 +39,17 @@ export class Overlay2 {
     this.host = host
   }
 
-  /** Make the home directories. */
+  /** Make the home directories; where leftovers are removed, short links that lead nowhere go. */
   *init(): Op<void> {
-    const { fs } = this.host
+    const { fs, behaviour } = this.host
     yield* fs.mkdirAll(OVERLAY, 0o710)
     yield* fs.mkdirAll(LINKS, 0o700)
+    if (!behaviour.removesLeftoversAtStart) return
+    for (const link of yield* fs.readdir(LINKS)) {
+      if (yield* this.leadsSomewhere(link)) continue
+      this.host.log('warning', `[overlay2]: remove invalid symlink: ${LINKS}/${link}`)
+      yield* fs.unlink(`${LINKS}/${link}`)
+    }
   }
 
   /** Make the directory of a layer. No lock is taken; on failure the short link stays behind, as in Docker. */
@@ -74,12 +82,65 @@ export class Overlay2 {
 
   private *removeLocked(id: string, fs: StoreHost['fs']): Op<void> {
     const home = `${OVERLAY}/${id}`
+    yield* this.unmountLeftover(`${home}/merged`)
+    if (this.host.behaviour.removesDirectoryBeforeLink) return yield* this.removeDirectoryFirst(id, fs)
     if (yield* fs.exists(`${home}/link`)) {
       const link = yield* fs.readText(`${home}/link`)
       if (link === '') this.host.log('error', `refusing to remove empty link for layer ${id}`, { 'storage-driver': 'overlay2' })
       else if (yield* fs.exists(`${LINKS}/${link}`)) yield* fs.unlink(`${LINKS}/${link}`)
     }
     yield* fs.removeAll(home)
+  }
+
+  /** What stops halfway leaves a short link without a directory, which the next start removes. @source openEuler docker patches 0045, 0059 */
+  private *removeDirectoryFirst(id: string, fs: StoreHost['fs']): Op<void> {
+    const link = yield* this.readOptional(`${OVERLAY}/${id}/link`)
+    yield* fs.removeAll(`${OVERLAY}/${id}`)
+    if (link === undefined) return
+    if (!VALID_LINK.test(link)) this.host.log('error', `refusing to remove empty link for layer ${id}`, { 'storage-driver': 'overlay2' })
+    else if (yield* fs.exists(`${LINKS}/${link}`)) yield* fs.unlink(`${LINKS}/${link}`)
+  }
+
+  /**
+   * Is a layer's directory there with a valid `link`? A short link that is missing is made again; a directory that is
+   * missing takes its short link along.
+   *
+   * @source openEuler docker patches 0045, 0059 `Exists`
+   */
+  *repaired(id: string): Op<boolean> {
+    const { fs } = this.host
+    if (!(yield* fs.exists(`${OVERLAY}/${id}`))) {
+      this.host.log('warning', `layer(${id}) not exist: stat ${OVERLAY}/${id}: no such file or directory`)
+      yield* this.remove(id)
+      return false
+    }
+    const link = yield* this.readOptional(`${OVERLAY}/${id}/link`)
+    if (link === undefined || !VALID_LINK.test(link)) return false
+    if (yield* this.leadsSomewhere(link)) return true
+    if (yield* fs.exists(`${LINKS}/${link}`)) yield* fs.unlink(`${LINKS}/${link}`)
+    this.host.log('info', `[overlay2]: symlink (${link}) is missing, create a new one`)
+    yield* fs.symlink(`../${id}/diff`, `${LINKS}/${link}`)
+    return true
+  }
+
+  /** Is there something at the end of a short link? */
+  private *leadsSomewhere(link: string): Op<boolean> {
+    const { fs } = this.host
+    const found = yield* fs.look(`${LINKS}/${link}`)
+    if (found?.target === undefined) return found !== undefined
+    return yield* fs.exists(joined(LINKS, found.target))
+  }
+
+  /** Does a layer's `lower` name its parent? @source openEuler docker patch 0109 */
+  *standsOn(id: string, parent: string): Op<boolean> {
+    const link = yield* this.readOptional(`${OVERLAY}/${parent}/link`)
+    const lower = yield* this.readOptional(`${OVERLAY}/${id}/lower`)
+    return link !== undefined && lower !== undefined && lower.split(':').includes(`l/${link}`)
+  }
+
+  /** Directories of layers, of whoever they are. */
+  *directories(): Op<string[]> {
+    return (yield* this.host.fs.readdir(OVERLAY)).filter(name => name.length >= 64)
   }
 
   /**
@@ -107,7 +168,7 @@ export class Overlay2 {
         ? { lowerdir: `${home}/diff:${absolute}` }
         : { lowerdir: absolute, upperdir: `${home}/diff`, workdir: `${home}/work` }
       if (!(yield* fs.exists(merged))) yield* fs.mkdir(merged, 0o700)
-      const overlay = yield* mountOverlay(this.host.machine, fs, options, merged)
+      const overlay = yield* overlays.content.mountOverlay(this.host.machine, fs, options, merged)
       scheduler.memory.put(this.mounted, merged, overlay)
       return merged
     } catch (error) {
@@ -137,6 +198,25 @@ export class Overlay2 {
     this.mounted.get(merged)?.sync()
     scheduler.memory.remove(this.mounted, merged)
     if (yield* fs.exists(merged)) yield* fs.rmdir(merged)
+  }
+
+  /**
+   * Unmount what a daemon that was killed left mounted.
+   *
+   * @source moby daemon/graphdriver/counter.go, pkg/system/rm.go `EnsureRemoveAll` (20.10)
+   */
+  *putLeftover(id: string): Op<void> {
+    yield* this.lock(id).held(() => this.unmountLeftover(`${OVERLAY}/${id}/merged`))
+  }
+
+  private *unmountLeftover(merged: string): Op<void> {
+    const { machine } = this.host
+    for (const { path, fs } of [...machine.namespace.covered.values()]) {
+      if (path !== merged) continue
+      yield step('umount', merged, 8_000_000)
+      machine.unmount(merged)
+      fs.sync()
+    }
   }
 
   /** The overlay that is mounted for a layer, once `get` gave its `merged`. */
@@ -211,6 +291,7 @@ export class Overlay2 {
   private *lowerOf(parent: string): Op<string> {
     const { fs } = this.host
     const link = yield* fs.readText(`${OVERLAY}/${parent}/link`)
+    if (this.host.behaviour.removesDirectoryBeforeLink && !VALID_LINK.test(link)) throw new EngineError('System', `illegal link string: ${link}`)
     const lowers = [joined('l', link)]
     const below = yield* this.readOptional(`${OVERLAY}/${parent}/lower`)
     if (below !== undefined) lowers.push(...below.split(':'))

@@ -46,6 +46,7 @@ export class ReferenceStore {
   *restore(): Op<void> {
     const { fs } = this.host
     yield* fs.mkdirAll(IMAGE, 0o700)
+    if (this.host.behaviour.removesLeftoversAtStart) yield* this.removeTemporaryFiles()
     let text: string
     try {
       text = yield* fs.readText(REPOSITORIES)
@@ -57,6 +58,16 @@ export class ReferenceStore {
     const decoded = toPlain(decodeFirst(text).value) as { readonly Repositories?: Readonly<Record<string, Readonly<Record<string, Digest>>>> | null }
     const repositories = ImmutableMap.of(entriesOf(decoded.Repositories).map(([name, references]) => [name, ImmutableMap.of(entriesOf(references))] as const))
     this.host.scheduler.memory.set(this.state, 'repositories', repositories)
+  }
+
+  /** What interrupted saves left beside the file. @source openEuler docker patch 0020 */
+  private *removeTemporaryFiles(): Op<void> {
+    const { fs } = this.host
+    for (const name of yield* fs.readdir(IMAGE)) {
+      if (!name.includes('.tmp-repositories.json')) continue
+      this.host.log('warning', `Remove temporary file: ${IMAGE}/${name}`)
+      yield* fs.removeAll(`${IMAGE}/${name}`)
+    }
   }
 
   /** Make a tag mean an image, moving it if need be. Whether the image exists is not checked. */
@@ -76,15 +87,17 @@ export class ReferenceStore {
   }
 
   private *deleteLocked(reference: string, repository: string): Op<void> {
+    this.touch('read')
     const references = this.state.repositories.get(repository)
     if (!references?.has(reference)) throw new EngineError('NotFound', 'reference does not exist')
+    this.host.scheduler.memory.touch('reference', reference, 'write')
     yield* this.save(withRepository(this.state.repositories, repository, withReference(references, reference, undefined)))
   }
 
   /** The image a name means. */
   *get(reference: string, repository: string): Op<Digest | undefined> {
     return yield* this.lock.brieflyForReading(() => {
-      this.touch('read')
+      this.host.scheduler.memory.touch('reference', reference, 'read')
       return this.state.repositories.get(repository)?.get(reference)
     })
   }
@@ -131,6 +144,7 @@ export class ReferenceStore {
         throw new EngineError('Conflict', `Conflict: Tag ${name} is already set to image ${old}, if you want to replace it, please use the force option`)
       }
     }
+    this.host.scheduler.memory.touch('reference', name, 'write')
     yield* this.save(withRepository(this.state.repositories, repository, withReference(references ?? NO_REFERENCES, name, id)))
   }
 

@@ -44,7 +44,7 @@ export function* treeTar(fs: FileSystem, root: FileNode, options: TreeTarOptions
   }
   /** First name by inode of files with several. */
   const seen = new Map<number, string>()
-  const entries = function* (fs: FileSystem, node: FileNode, path: string): Generator<TreePiece, void> {
+  const entries = function* (fs: FileSystem, node: FileNode, path: string, inside: readonly Mount[]): Generator<TreePiece, void> {
     // A socket cannot be in an archive: Docker logs it and goes on.
     if (node.type === 'socket') return
     if (path !== '') {
@@ -57,11 +57,13 @@ export function* treeTar(fs: FileSystem, root: FileNode, options: TreeTarOptions
       const child = fs.lookup(node, name)
       if (!child) continue
       const over = options.mounts?.get(child)
+      // A mount is never seen inside itself.
+      const entered = over && !inside.includes(over)
       const below = path === '' ? name : path === '/' ? `/${name}` : `${path}/${name}`
-      yield* over ? entries(over.fs, over.root, below) : entries(fs, child, below)
+      yield* entered ? entries(over.fs, over.root, below, [...inside, over]) : entries(fs, child, below, inside)
     }
   }
-  yield* entries(fs, root, options.rootName ?? '')
+  yield* entries(fs, root, options.rootName ?? '', [])
   writer.close()
   yield taken(undefined)
 }

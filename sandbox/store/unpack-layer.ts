@@ -1,24 +1,29 @@
+import { ByExtent } from '../base/by-extent.ts'
 import { utf8 } from '../base/bytes.ts'
 import { codecs } from '../base/codecs.ts'
 import type { FileNode } from '../disk/file-system.ts'
 import type { Pull } from '../oci/pull.ts'
 import { tee } from '../oci/pull.ts'
-import type { TarEntry } from '../oci/tar/reader.ts'
 import { Disassembler } from '../oci/tar-split.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
 import { tempDigits } from './atomic-write.ts'
 import { extract } from './extract.ts'
+import type { LayerEntry } from './extract.ts'
 import { OVERLAY } from './layout.ts'
 import type { Digest } from './layout.ts'
 import type { Overlay2 } from './overlay2.ts'
 import type { StoreHost } from './store-host.ts'
 
-/** A layer's tar, uncompressed. */
-export interface ByteSource {
-  readonly pull: Pull
-  /** The same bytes when they are at hand in one piece: what was found out about them is then remembered. */
-  readonly whole?: Uint8Array | undefined
+/** A layer's tar, uncompressed; or all that reading it would tell. */
+export type ByteSource = (
+  | {
+      readonly pull: Pull
+      /** The same bytes when they are at hand in one piece: what was found out about them is then remembered. */
+      readonly whole?: Uint8Array | undefined
+    }
+  | { readonly described: TakenApart }
+) & {
   /** Run after each entry has been unpacked: to tell somebody how far it is. */
   readonly afterEntry?: () => Op<void>
 }
@@ -45,8 +50,7 @@ export interface UnpackArgs {
 export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, parentCacheID, source, tarSplitPath }: UnpackArgs): Op<{ diffID: Digest; sizeBytes: number }> {
   const { fs } = host
   const recipe = yield* fs.create(tarSplitPath, 0o644)
-  const taken = source.whole && takenApart.get(source.whole)
-  const reading = taken ? readAgain(taken) : takeApart(source)
+  const reading = readingOf(source)
 
   const native = yield* driver.parentIs(cacheID, parentCacheID)
   const root = native ? `${OVERLAY}/${cacheID}/diff` : yield* driver.get(cacheID)
@@ -69,24 +73,30 @@ export function* unpackLayer(host: StoreHost, driver: Overlay2, { cacheID, paren
 
 /** A tar that has been read to its end: its entries, the packed recipe for its exact bytes, its digest. */
 interface TakenApart {
-  readonly entries: readonly TarEntry[]
+  readonly entries: readonly LayerEntry[]
   readonly recipe: readonly Uint8Array[]
   readonly diffID: Digest
 }
 
 /** Re-executing a registration of the same bytes must cost no hashing. */
-const takenApart = new WeakMap<Uint8Array, TakenApart>()
+const takenApart = new ByExtent<TakenApart>()
 
 interface Reading {
-  readonly next: () => TarEntry | undefined
+  readonly next: () => LayerEntry | undefined
   /** Call it once, after the last entry. */
   readonly end: () => TakenApart
 }
 
-function takeApart(source: ByteSource): Reading {
+function readingOf(source: ByteSource): Reading {
+  if ('described' in source) return readAgain(source.described)
+  const taken = source.whole && takenApart.get(source.whole)
+  return taken ? readAgain(taken) : takeApart(source)
+}
+
+function takeApart(source: { readonly pull: Pull; readonly whole?: Uint8Array | undefined }): Reading {
   const hash = codecs().sha256()
   const lines: string[] = []
-  const entries: TarEntry[] = []
+  const entries: LayerEntry[] = []
   const splitter = new Disassembler(tee(source.pull, chunk => hash.update(chunk)), line => lines.push(line))
   return {
     next: () => {

@@ -5,14 +5,13 @@
  */
 import type { ContainerSummary, Port } from '../../engine/api.ts'
 import { quote, fromGo, toGo } from '../../oci/go-template/strings.ts'
-import { civilTime } from '../../oci/go-template/time.ts'
-import { pointerTo, structOf, type Value } from '../../oci/go-template/values.ts'
 import { ellipsis, humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { familiarName, familiarString, parseReference } from '../../oci/reference.ts'
 import { compareUtf8 } from '../../oci/go-json.ts'
-import { is1903, is28, type ClientVersion } from '../clients.ts'
-import { refuseOnTrial, showList, type Column, type ListKind } from './list.ts'
+import { upTo1903, is28, type ClientVersion } from '../clients.ts'
+import { showList, type Column, type ListKind } from './list.ts'
 import type { Shown } from './shown.ts'
+import { templates } from './templates.ts'
 
 /** What was asked for. */
 export interface ContainersOptions {
@@ -50,7 +49,7 @@ export function tryContainersFormat(options: ContainersOptions, client: ClientVe
   let usesSize = false
   const kind = containerKind(options, client)
   const watched = { ...kind, columns: kind.columns.map(column => (column.name === 'Size' ? { ...column, value: () => ((usesSize = true), '0B') } : column)) }
-  const refusal = refuseOnTrial(watched, NO_CONTAINER, format, client)
+  const refusal = templates.content.refuseOnTrial(watched, NO_CONTAINER, format, client)
   if (refusal !== undefined) return { stdout: '', stderr: `${ignoredFormat(options, client)}${refusal}\n`, exit: 1 }
   return { size: size || (usesSize && !(quiet && is28(client))) }
 }
@@ -70,7 +69,7 @@ function containersFormat(typed: string, { quiet, size }: ContainersOptions, cli
 
 /** The lines of a container in the raw format. */
 export function rawContainerFormat({ size }: { readonly size: boolean }, client: ClientVersion): string {
-  const state = is1903(client) ? '' : 'state: {{- pad .State 1 0}}\n'
+  const state = upTo1903(client) ? '' : 'state: {{- pad .State 1 0}}\n'
   return (
     `container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\n${state}` +
     'status: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n' +
@@ -80,8 +79,6 @@ export function rawContainerFormat({ size }: { readonly size: boolean }, client:
 
 const COMMAND_COLUMNS = 20
 const MOUNT_COLUMNS = 15
-const PLATFORM = pointerTo({ ...structOf('formatter.Platform', []), string: () => '' })
-const NO_PLATFORM: Value = { kind: 'pointer', type: PLATFORM, target: null }
 
 /** The fields of a container's row; `system df -v` uses them too. */
 export function containerKind({ noTrunc, now }: { readonly noTrunc: boolean; readonly now: number }, client: ClientVersion): ListKind<ContainerSummary> {
@@ -91,7 +88,7 @@ export function containerKind({ noTrunc, now }: { readonly noTrunc: boolean; rea
     { name: 'Names', title: 'NAMES', value: container => namesOf(container, noTrunc) },
     { name: 'Image', title: 'IMAGE', value: container => imageOf(container, noTrunc) },
     { name: 'Command', title: 'COMMAND', value: container => fromGo(quote(toGo(cut(container.Command, COMMAND_COLUMNS)))) },
-    { name: 'CreatedAt', title: 'CREATED AT', value: container => civilTime(container.Created) },
+    { name: 'CreatedAt', title: 'CREATED AT', value: container => templates.content.civilTime(container.Created) },
     { name: 'RunningFor', title: 'CREATED', value: container => `${humanDuration(now - container.Created)} ago` },
     { name: 'Ports', title: 'PORTS', value: container => showPorts(container.Ports, client) },
     { name: 'State', title: 'STATE', value: container => container.State },
@@ -106,7 +103,7 @@ export function containerKind({ noTrunc, now }: { readonly noTrunc: boolean; rea
     { name: 'LocalVolumes', title: 'LOCAL VOLUMES', value: container => String(container.Mounts.filter(mount => mount.Driver === 'local').length) },
     { name: 'Networks', title: 'NETWORKS', value: container => Object.keys(container.NetworkSettings?.Networks ?? {}).sort(compareUtf8).join(',') },
   ]
-  if (is28(client)) columns.push({ name: 'Platform', title: 'PLATFORM', value: () => NO_PLATFORM })
+  if (is28(client)) columns.push({ name: 'Platform', title: 'PLATFORM', isText: false, value: () => templates.content.NO_PLATFORM })
   return { typeName: 'formatter.ContainerContext', columns, label: (container, key) => container.Labels[key] ?? '' }
 }
 

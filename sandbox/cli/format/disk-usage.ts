@@ -9,10 +9,11 @@ import { humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { parseRfc3339, timeString, type GoTime } from '../../oci/go-template/time.ts'
 import { field, pointerTo, structOf, type Value } from '../../oci/go-template/values.ts'
 import { familiarName, parseReference } from '../../oci/reference.ts'
-import { is1903, is28, type ClientVersion } from '../clients.ts'
+import { upTo1903, is28, type ClientVersion } from '../clients.ts'
 import { containerKind, rawContainerFormat } from './containers.ts'
 import { imageKind, isDangling, type ImageRow } from './images.ts'
-import { rowValues, runOnce, showList, type ListKind } from './list.ts'
+import { showList, type ListKind } from './list.ts'
+import { rowValues, runOnce } from './template-list.ts'
 import { shown, type Shown } from './shown.ts'
 
 /** What was asked for. */
@@ -60,7 +61,7 @@ function summaryFormat(typed: string): string {
 
 /** What is not shared, added up; 19.03 believes the daemon. */
 const cacheSize = ({ BuilderSize, BuildCache }: DiskUsage, client: ClientVersion): number =>
-  !is1903(client) ? sum((BuildCache ?? []).filter(entry => !entry.Shared), entry => entry.Size) : BuilderSize
+  !upTo1903(client) ? sum((BuildCache ?? []).filter(entry => !entry.Shared), entry => entry.Size) : BuilderSize
 
 function summaryOf(usage: DiskUsage, client: ClientVersion): Summary[] {
   const images = usage.Images ?? []

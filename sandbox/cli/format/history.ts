@@ -5,11 +5,10 @@
  */
 import type { HistoryItem } from '../../engine/api.ts'
 import { ellipsis, humanDuration, humanSize, shortID } from '../../oci/human.ts'
-import { rfc3339 } from '../../oci/go-template/time.ts'
-import { INT64, STRING, STRING_SLICE, apiValue, bool, field, structOf } from '../../oci/go-template/values.ts'
 import { is28, type ClientVersion } from '../clients.ts'
 import { showList, type ListKind } from './list.ts'
 import type { Shown } from './shown.ts'
+import { templates } from './templates.ts'
 
 /** What was asked for. */
 export interface HistoryOptions {
@@ -37,29 +36,20 @@ function historyFormat(typed: string, { quiet, human }: HistoryOptions): string 
   return quiet ? '{{.ID}}' : `table {{.ID}}\\t{{.Created${human ? 'Since' : 'At'}}}\\t{{.CreatedBy}}\\t{{.Size}}\\t{{.Comment}}`
 }
 
-const ITEM = structOf('image.HistoryResponseItem', [
-  field('Comment', STRING),
-  field('Created', INT64),
-  field('CreatedBy', STRING),
-  field('ID', STRING, { json: 'Id' }),
-  field('Size', INT64),
-  field('Tags', STRING_SLICE),
-])
-
 const historyKind = ({ noTrunc, human, now }: HistoryOptions, client: ClientVersion): ListKind<HistoryItem> => ({
   typeName: 'image.historyContext',
-  inner: item => [bool(!noTrunc), bool(human), apiValue(item, ITEM)],
+  inner: item => templates.content.historyMembers(item, { noTrunc, human }),
   columns: [
     { name: 'ID', title: 'IMAGE', value: item => (noTrunc ? item.Id : shortID(item.Id)) },
     {
       name: 'CreatedSince',
       title: 'CREATED',
       value: item => {
-        if (!human) return rfc3339(item.Created)
+        if (!human) return templates.content.rfc3339(item.Created)
         return is28(client) && item.Created <= EARLIEST_KNOWN ? 'N/A' : `${humanDuration(now - item.Created)} ago`
       },
     },
-    { name: 'CreatedAt', title: 'CREATED AT', value: item => rfc3339(item.Created) },
+    { name: 'CreatedAt', title: 'CREATED AT', value: item => templates.content.rfc3339(item.Created) },
     {
       name: 'CreatedBy',
       title: 'CREATED BY',

@@ -6,11 +6,10 @@
 import type { ImageSummary } from '../../engine/api.ts'
 import { humanDuration, humanSize, shortID } from '../../oci/human.ts'
 import { familiarName, parseReference, type Reference } from '../../oci/reference.ts'
-import { civilTime } from '../../oci/go-template/time.ts'
-import { ANY, INT64, STRING, STRING_SLICE, apiValue, bool, field, mapOf, pointerTo, sliceOf, string, structOf } from '../../oci/go-template/values.ts'
 import { is28, type ClientVersion } from '../clients.ts'
 import { showList, type ListKind } from './list.ts'
 import type { Shown } from './shown.ts'
+import { templates } from './templates.ts'
 
 /** What was asked for. */
 export interface ImagesOptions {
@@ -53,24 +52,6 @@ function imagesFormat(typed: string, { quiet, digests }: ImagesOptions): string 
   return typed.startsWith('table') && digests && !typed.includes('{{.Digest}}') ? `${typed}\\t{{.Digest}}` : typed
 }
 
-const BEFORE = [
-  ...['Containers', 'Created'].map(name => field(name, INT64)),
-  field('ID', STRING, { json: 'Id' }),
-  field('Labels', mapOf(STRING, STRING)),
-  field('ParentID', STRING, { json: 'ParentId' }),
-]
-const AFTER = [
-  ...['RepoDigests', 'RepoTags'].map(name => field(name, STRING_SLICE)),
-  ...['SharedSize', 'Size', 'VirtualSize'].map(name => field(name, INT64)),
-]
-const SUMMARY = structOf('types.ImageSummary', [...BEFORE, ...AFTER])
-const MODERN_SUMMARY = structOf('image.Summary', [
-  ...BEFORE,
-  field('Descriptor', pointerTo(structOf('v1.Descriptor', []))),
-  field('Manifests', sliceOf(ANY)),
-  ...AFTER,
-])
-
 /** The fields of an image's row; `system df -v` uses them too. */
 export const imageKind = (options: { readonly noTrunc: boolean; readonly now: number }, client: ClientVersion): ListKind<ImageRow> => {
   // From API 1.44 on the virtual size is gone, and 28 asks for the size everywhere.
@@ -78,14 +59,14 @@ export const imageKind = (options: { readonly noTrunc: boolean; readonly now: nu
   const known = (size: number, text: string): string => (size === -1 ? 'N/A' : text)
   return {
     typeName: 'formatter.imageContext',
-    inner: row => [bool(!options.noTrunc), apiValue(row.image, is28(client) ? MODERN_SUMMARY : SUMMARY), string(row.repository), string(row.tag), string(row.digest)],
+    inner: row => templates.content.imageMembers(row, options.noTrunc, client),
     columns: [
       { name: 'ID', title: 'IMAGE ID', value: ({ image }) => (options.noTrunc ? image.Id : shortID(image.Id)) },
       { name: 'Repository', title: 'REPOSITORY', value: row => row.repository },
       { name: 'Tag', title: 'TAG', value: row => row.tag },
       { name: 'Digest', title: 'DIGEST', value: row => row.digest },
       { name: 'CreatedSince', title: 'CREATED', value: ({ image }) => (isYearOne(image.Created) ? '' : `${humanDuration(options.now - image.Created)} ago`) },
-      { name: 'CreatedAt', title: 'CREATED AT', value: ({ image }) => civilTime(image.Created) },
+      { name: 'CreatedAt', title: 'CREATED AT', value: ({ image }) => templates.content.civilTime(image.Created) },
       { name: 'Size', title: 'SIZE', value: ({ image }) => humanSize(image.Size, 3) },
       { name: 'Containers', title: 'CONTAINERS', value: ({ image }) => known(image.Containers, String(image.Containers)) },
       { name: 'VirtualSize', title: 'SIZE', value: ({ image }) => humanSize(total(image), 4) },

@@ -10,16 +10,20 @@ import {
   ANY, BOOL, INT, INT64, STRING, STRING_SLICE, byHalf, field, mapOf, pointerTo, sliceOf, structOf, typedValue, type GoField, type GoType,
 } from '../../oci/go-template/values.ts'
 import { binarySize } from '../../oci/human.ts'
-import { CLIENT_FACTS, goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
+import { CLIENT_FACTS, goMinorOf, upTo1809, is28, upTo1903, type ClientVersion } from '../clients.ts'
 import { templateErrorPrefix, type Shown } from './shown.ts'
 import { clientVersionData, clientVersionType } from './version.ts'
 
 /** The daemon's answer, or why there is none. */
 export type ServerInfo = { readonly info: Info } | { readonly error: string }
 
-/** What `docker info` prints: the client part always; without a daemon the error and exit 1. */
+/** What `docker info` prints: the client part always (not in 18.09, which has none); without a daemon the error and exit 1. */
 export function showInfo(server: ServerInfo, options: { readonly format?: string; readonly apiVersion: string }, client: ClientVersion): Shown {
   if (options.format !== undefined && options.format !== '') return runTemplate(server, options.format, options.apiVersion, client)
+  if (upTo1809(client)) {
+    if ('error' in server) return { stdout: '', stderr: `${server.error}\n`, exit: 1 }
+    return { stdout: `${serverPart(server.info, client).replace(/^ /gm, '')}\n`, stderr: warningsOf(server.info, client), exit: 0 }
+  }
   const head = `Client:\n${clientPart(client)}\nServer:\n`
   if ('info' in server) return { stdout: `${head}${serverPart(server.info, client)}\n`, stderr: warningsOf(server.info, client), exit: 0 }
   if (is28(client)) return { stdout: head, stderr: `${server.error}\n`, exit: 1 }
@@ -28,7 +32,7 @@ export function showInfo(server: ServerInfo, options: { readonly format?: string
 
 function clientPart(client: ClientVersion): string {
   const version = is28(client) ? ` Version:    ${CLIENT_FACTS[client].version}\n` : ''
-  const context = is1903(client) ? '' : ' Context:    default\n'
+  const context = upTo1903(client) ? '' : ' Context:    default\n'
   return `${version}${context} Debug Mode: false\n`
 }
 
@@ -48,7 +52,8 @@ function serverPart(info: Info, client: ClientVersion): string {
   for (const [label, value] of info.SystemStatus ?? []) line(` ${label}`, value)
   filled(' Logging Driver', info.LoggingDriver)
   filled(' Cgroup Driver', info.CgroupDriver)
-  filled(' Cgroup Version', is1903(client) ? undefined : info.CgroupVersion)
+  filled(' Cgroup Version', upTo1903(client) ? undefined : info.CgroupVersion)
+  if (upTo1809(client)) filled(' Hugetlb Pagesize', info.HugetlbPageSize)
   lines.push(' Plugins:')
   line('  Volume', (info.Plugins.Volume ?? []).join(' '))
   line('  Network', (info.Plugins.Network ?? []).join(' '))
@@ -71,7 +76,9 @@ function serverPart(info: Info, client: ClientVersion): string {
   filled(' Name', info.Name)
   filled(' ID', info.ID)
   line(' Docker Root Dir', info.DockerRootDir)
-  line(' Debug Mode', info.Debug)
+  // One part for both until 18.09.
+  if (upTo1809(client)) line(' Debug Mode (client)', false)
+  line(upTo1809(client) ? ' Debug Mode (server)' : ' Debug Mode', info.Debug)
   if (info.Debug) {
     line('  File Descriptors', info.NFd)
     line('  Goroutines', info.NGoroutines)
@@ -224,10 +231,11 @@ function serverInfoType(modern: boolean): GoType {
 function infoType(client: ClientVersion): GoType {
   const own = structOf('system.clientInfo', [
     field('Debug', BOOL),
-    ...(is28(client) ? [field('clientVersion', clientVersionType(client), { embedded: true })] : is1903(client) ? [] : [field('Context', STRING)]),
+    ...(is28(client) ? [field('clientVersion', clientVersionType(client), { embedded: true })] : upTo1903(client) ? [] : [field('Context', STRING)]),
     field('Plugins', sliceOf(ANY)),
     field('Warnings', STRING_SLICE),
   ])
+  if (upTo1809(client)) return serverInfoType(false)
   return structOf(is28(client) ? 'system.dockerInfo' : 'system.info', [
     field('Info', pointerTo(serverInfoType(is28(client))), { embedded: true }),
     field('ServerErrors', STRING_SLICE, omitEmpty),

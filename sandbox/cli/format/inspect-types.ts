@@ -7,7 +7,7 @@ import {
   ANY, BOOL, EMPTY_STRUCT, INT, INT64, STRING, STRING_SLICE, field, goString, int, mapOf, pointerTo, sliceOf, structOf, textOf, type GoField, type GoType,
 } from '../../oci/go-template/values.ts'
 import { DURATION, TIME } from '../../oci/go-template/time.ts'
-import { is28, type ClientVersion } from '../clients.ts'
+import { is1112, is28, type ClientVersion } from '../clients.ts'
 
 /** The kinds of objects that can be inspected here. */
 export type InspectKind = 'container' | 'image' | 'network' | 'volume'
@@ -82,7 +82,7 @@ const MODERN_HEALTH = healthConfig('v1.HealthcheckConfig', true)
 const MODERN_CONFIG = containerConfig(MODERN_HEALTH)
 const GRAPH_DRIVER = structOf('types.GraphDriverData', [field('Data', STRING_MAP), field('Name', STRING)])
 
-const CLASSIC_IMAGE = structOf('types.ImageInspect', [
+const classicImage = (partial: boolean): GoType => structOf('types.ImageInspect', [
   field('ID', STRING, { json: 'Id' }),
   field('RepoTags', STRING_SLICE),
   field('RepoDigests', STRING_SLICE),
@@ -98,6 +98,7 @@ const CLASSIC_IMAGE = structOf('types.ImageInspect', [
   field('GraphDriver', GRAPH_DRIVER),
   field('RootFS', structOf('types.RootFS', [field('Type', STRING), field('Layers', STRING_SLICE, omitEmpty), field('BaseLayer', STRING, omitEmpty)])),
   field('Metadata', METADATA('types.ImageMetadata', false)),
+  ...(partial ? [field('From', STRING, omitEmpty)] : []),
 ])
 
 const OCI_CONFIG = structOf('v1.ImageConfig', [
@@ -341,8 +342,9 @@ const volume = (modern: boolean): GoType =>
     field('UsageData', pointerTo(structOf(modern ? 'volume.UsageData' : 'types.VolumeUsageData', ints(INT64, 'RefCount', 'Size'))), omitEmpty),
   ])
 
-const CLASSIC: Readonly<Record<InspectKind, GoType>> = { container: container(false), image: CLASSIC_IMAGE, network: network(false), volume: volume(false) }
+const CLASSIC: Readonly<Record<InspectKind, GoType>> = { container: container(false), image: classicImage(false), network: network(false), volume: volume(false) }
+const EULEROS: typeof CLASSIC = { ...CLASSIC, image: classicImage(true) }
 const MODERN: Readonly<Record<InspectKind, GoType>> = { container: container(true), image: MODERN_IMAGE, network: network(true), volume: volume(true) }
 
 /** The type a client decodes an object into. */
-export const inspectType = (kind: InspectKind, client: ClientVersion): GoType => (is28(client) ? MODERN : CLASSIC)[kind]
+export const inspectType = (kind: InspectKind, client: ClientVersion): GoType => (is28(client) ? MODERN : is1112(client) ? EULEROS : CLASSIC)[kind]

@@ -7,12 +7,11 @@
  *
  * @source docker/cli/cli/command/inspect/inspector.go
  */
-import { compact, decode, indent } from '../../oci/go-json.ts'
-import { DOCKER_FUNCTIONS, Template, TemplateParseError } from '../../oci/go-template/template.ts'
-import { byHalf, doubling, rawValue, typedValue } from '../../oci/go-template/values.ts'
-import { goMinorOf, is28, type ClientVersion } from '../clients.ts'
-import { inspectType, type InspectKind } from './inspect-types.ts'
-import { shown, templateErrorPrefix, type Shown } from './shown.ts'
+import { compact, indent } from '../../oci/go-json.ts'
+import { is28, type ClientVersion } from '../clients.ts'
+import type { InspectKind } from './inspect-types.ts'
+import { shown, type Shown } from './shown.ts'
+import { templates } from './templates.ts'
 
 export type { InspectKind } from './inspect-types.ts'
 
@@ -26,7 +25,7 @@ export interface FoundObject {
 }
 
 /** Something that takes objects one by one and prints them all at the end. */
-interface Inspector {
+export interface Inspector {
   /** The error's text if the object cannot be shown. */
   readonly take: (object: FoundObject) => string | undefined
   readonly print: () => string
@@ -38,20 +37,14 @@ interface Inspector {
  * @returns what is shown when it does not parse (exit 64)
  */
 export function refuseInspectFormat(format: string | undefined, client: ClientVersion): Shown | undefined {
-  try {
-    inspectorFor(format, client)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof TemplateParseError)) throw error
-    return { stdout: '', stderr: `${templateErrorPrefix(client)}${error.message}\n`, exit: 64 }
-  }
+  const inspector = inspectorFor(format, client)
+  return 'take' in inspector ? undefined : inspector
 }
 
 /** Show what was found for each name, in the order of the names; errors go to standard error, exit 1. */
 export function showInspect(found: readonly Found[], options: { readonly format?: string }, client: ClientVersion): Shown {
-  const refusal = refuseInspectFormat(options.format, client)
-  if (refusal !== undefined) return refusal
   const inspector = inspectorFor(options.format, client)
+  if (!('take' in inspector)) return inspector
   const errors: string[] = []
   for (const object of found) {
     const error = 'error' in object ? object.error : inspector.take(object)
@@ -61,11 +54,11 @@ export function showInspect(found: readonly Found[], options: { readonly format?
   return errors.length === 0 ? shown(stdout) : { stdout, stderr: errors.join('\n') + '\n', exit: 1 }
 }
 
-/** @throws TemplateParseError */
-function inspectorFor(format: string | undefined, client: ClientVersion): Inspector {
+/** What prints by a format, or what is shown when the format does not parse. */
+function inspectorFor(format: string | undefined, client: ClientVersion): Inspector | Shown {
   if (format === undefined || format === '') return textInspector(json => indent(json, '    '))
   if (format === 'json' && is28(client)) return textInspector(compact)
-  return templateInspector(format, client)
+  return templates.content.templateInspector(format, client)
 }
 
 function textInspector(layOut: (json: string) => string): Inspector {
@@ -73,28 +66,5 @@ function textInspector(layOut: (json: string) => string): Inspector {
   return {
     take: ({ json }) => void objects.push(json),
     print: () => (objects.length === 0 ? '[]\n' : `${layOut(`[${objects.join(',')}]`)}\n`),
-  }
-}
-
-function templateInspector(format: string, client: ClientVersion): Inspector {
-  const go = goMinorOf(client)
-  const template = new Template(format, { name: '', go, functions: DOCKER_FUNCTIONS })
-  let printed = ''
-  return {
-    take: ({ kind, json }) => {
-      const answer = decode(json)
-      const typed = template.execute(typedValue(answer, inspectType(kind, client), go < 20 ? byHalf : doubling), DOCKER_FUNCTIONS)
-      if (typed.error === undefined) {
-        printed += typed.output + '\n'
-        return undefined
-      }
-      // The switch stays on for the objects that follow, also for their typed run.
-      template.missingKeyIsError = true
-      const raw = template.execute(rawValue(answer), DOCKER_FUNCTIONS)
-      if (raw.error !== undefined) return templateErrorPrefix(client) + raw.error
-      printed += raw.output + '\n'
-      return undefined
-    },
-    print: () => (printed === '' ? '\n' : printed),
   }
 }

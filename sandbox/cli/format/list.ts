@@ -1,15 +1,15 @@
 /**
- * Lists: from a `--format` and rows to text. All list commands share this; each has its own fields and defaults.
+ * Lists: from a `--format` and rows to text. Formats that only name columns are carried out here, all others by the
+ * part that knows templates. All list commands share this; each has its own fields and defaults.
  *
  * @source docker/cli/cli/command/formatter/formatter.go, reflect.go
  */
-import { RawJson, encode, sortedMap } from '../../oci/go-json.ts'
-import { DOCKER_FUNCTIONS, HEADER_FUNCTIONS, Template, TemplateParseError, type Execution } from '../../oci/go-template/template.ts'
-import { ANY, STRING, field, goString, pointerTo, sliceOf, string, structOf, textOf, zero, type GoMethod, type GoType, type Value } from '../../oci/go-template/values.ts'
 import { codePointCount, displayWidth } from '../../oci/human.ts'
+import type { Value } from '../../oci/go-template/values.ts'
 import { layOutTable } from '../../oci/tabwriter.ts'
-import { goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
-import { shown, templateErrorPrefix, type Shown } from './shown.ts'
+import { upTo1903, is28, type ClientVersion } from '../clients.ts'
+import { shown, type Shown } from './shown.ts'
+import { templates } from './templates.ts'
 
 /** A column that a row can show. */
 export interface Column<Row> {
@@ -18,6 +18,8 @@ export interface Column<Row> {
   /** Its title in tables; none means `<no value>`. */
   readonly title?: string
   readonly value: (row: Row) => string | Value
+  /** False: its values are not all text. */
+  readonly isText?: false
   /** What stands in `{{json .}}` instead, if it differs. */
   readonly json?: (row: Row) => string
 }
@@ -34,7 +36,7 @@ export interface ListKind<Row> {
 }
 
 /** The words that make a list a table. */
-const TABLE = 'table'
+export const TABLE = 'table'
 
 /**
  * Show rows by a format that is already the command's own (`table …` with its columns, or a template).
@@ -42,128 +44,51 @@ const TABLE = 'table'
  * If any row fails nothing is printed but the error.
  */
 export function showList<Row>(kind: ListKind<Row>, rows: readonly Row[], format: string, client: ClientVersion): Shown {
-  const isTable = format.startsWith(TABLE)
-  const template = expandFormat(format, client)
-  const options = { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS }
-  let parsed: Template
-  try {
-    parsed = new Template(template, options)
-  } catch (error) {
-    if (error instanceof TemplateParseError) return refusal(error.message, client)
-    throw error
-  }
-  const type = rowType(kind)
+  const plain = plainFormat(expandFormat(format, client), kind)
+  if (!plain) return templates.content.showListByTemplate(kind, rows, format, client)
   let body = ''
-  for (const row of rows) {
-    const { output, error } = parsed.execute(rowValue(kind, type, row), DOCKER_FUNCTIONS)
-    if (error !== undefined) return refusal(error, client)
-    body += output + '\n'
+  for (const row of rows) body += `${plain(column => column.value(row) as string)}\n`
+  if (!format.startsWith(TABLE)) return shown(body)
+  return shown(layOut(`${plain(column => column.title)}\n${body}`, client))
+}
+
+/** Text, `{{.Name}}`, or `{{if .Name}}{{.Name}}{{else}}text{{end}}`. */
+const PLAIN = /\{\{ *(?:\.(\w+)|if \.(\w+) *\}\}\{\{\.\2\}\}\{\{else\}\}([^{}]*)\{\{end) *\}\}/y
+
+/** How to fill in a format that only names columns with text in them; undefined for any other. */
+function plainFormat<Row>(format: string, { columns }: ListKind<Row>): ((cell: (column: Column<Row>) => string | undefined) => string) | undefined {
+  const pieces: (string | { readonly column: Column<Row>; readonly otherwise: string | undefined })[] = []
+  for (let at = 0; at < format.length; ) {
+    const open = format.indexOf('{{', at)
+    if (open !== at) pieces.push(format.slice(at, open < 0 ? undefined : open))
+    if (open < 0) break
+    PLAIN.lastIndex = open
+    const found = PLAIN.exec(format)
+    const column = found && columns.find(({ name }) => name === (found[1] ?? found[2]))
+    if (!column || column.isText === false) return undefined
+    pieces.push({ column, otherwise: found[3] })
+    at = PLAIN.lastIndex
   }
-  if (!isTable) return shown(body)
-  // Errors while making the header are ignored; what was written before stays.
-  const header = parsed.execute(headerValue(kind), HEADER_FUNCTIONS).output
-  return shown(layOut(`${header}\n${body}`, client))
-}
-
-/** Rows as a list that a template sees. */
-export function rowValues<Row>(kind: ListKind<Row>, rows: readonly Row[]): Value {
-  const type = rowType(kind)
-  return { kind: 'slice', type: sliceOf(pointerTo(type)), items: rows.map(row => rowValue(kind, type, row)), capacity: rows.length }
-}
-
-/** Run a list's format on one value. */
-export function runOnce(format: string, data: Value, client: ClientVersion): Execution {
-  try {
-    return new Template(expandFormat(format, client), { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS }).execute(data, DOCKER_FUNCTIONS)
-  } catch (error) {
-    if (error instanceof TemplateParseError) return { output: '', error: templateErrorPrefix(client) + error.message }
-    throw error
-  }
-}
-
-/** Run a format as typed on one row; the words of the failure, if it fails. */
-export function refuseOnTrial<Row>(kind: ListKind<Row>, row: Row, format: string, client: ClientVersion): string | undefined {
-  try {
-    const template = new Template(format, { name: '', go: goMinorOf(client), functions: DOCKER_FUNCTIONS })
-    const { error } = template.execute(rowValue(kind, rowType(kind), row), DOCKER_FUNCTIONS)
-    return error === undefined ? undefined : `failed to execute template: ${error}`
-  } catch (error) {
-    if (error instanceof TemplateParseError) return `failed to parse template: ${error.message}`
-    throw error
+  return cell => {
+    let line = ''
+    for (const piece of pieces) {
+      if (typeof piece === 'string') line += piece
+      else {
+        const text = cell(piece.column)
+        line += piece.otherwise !== undefined && (text === undefined || text === '') ? piece.otherwise : (text ?? '<no value>')
+      }
+    }
+    return line
   }
 }
 
 /** Columns are at least 20 wide in 19.03, 10 later; wide characters count as such from 23.0 on. */
 export const layOut = (text: string, client: ClientVersion): string =>
-  layOutTable(text, { columnWidthMin: is1903(client) ? 20 : 10, padding: 3, width: is28(client) ? displayWidth : codePointCount })
+  layOutTable(text, { columnWidthMin: upTo1903(client) ? 20 : 10, padding: 3, width: is28(client) ? displayWidth : codePointCount })
 
-function expandFormat(format: string, client: ClientVersion): string {
+/** The template of a format as it was typed. */
+export function expandFormat(format: string, client: ClientVersion): string {
   if (is28(client) && format === 'json') return '{{json .}}'
   const template = format.startsWith(TABLE) ? format.slice(TABLE.length) : format
   return template.replace(/^ +| +$/g, '').replaceAll('\\t', '\t').replaceAll('\\n', '\n')
-}
-
-function refusal(message: string, client: ClientVersion): Shown {
-  // 19.03 ends the message itself with a newline, and the command line adds another.
-  return { stdout: '', stderr: `${templateErrorPrefix(client)}${message}\n${is1903(client) ? '\n' : ''}`, exit: 1 }
-}
-
-/** The Go type of a kind of row: a structure all of whose members are methods. */
-export function rowType<Row>(kind: ListKind<Row>): GoType {
-  const methods: Record<string, GoMethod> = {}
-  for (const column of kind.columns) methods[column.name] = { parameters: [], call: row => cell(column.value(selfOf<Row>(row))) }
-  methods['FullHeader'] = { parameters: [], call: () => NO_HEADER }
-  const label = kind.label
-  if (label !== undefined) methods['Label'] = { parameters: [STRING], call: (row, [key]) => string(label(selfOf<Row>(row), textOf(key as Value))) }
-  return { kind: 'struct', name: kind.typeName, fields: [], methods, marshal: row => marshalRow(kind, selfOf<Row>(row)) }
-}
-
-/** A row as a template sees it. */
-export function rowValue<Row>(kind: ListKind<Row>, type: GoType, row: Row): Value {
-  let fields: readonly Value[] | undefined
-  const target = {
-    kind: 'struct' as const,
-    type,
-    self: row,
-    // Formats name methods; the members are for `{{.}}` alone, and dear to make for each of many rows.
-    get fields(): readonly Value[] {
-      return (fields ??= [HEADER_MEMBER, ...(kind.inner?.(row) ?? [])])
-    },
-  }
-  return { kind: 'pointer', type: pointerTo(type), target }
-}
-
-/** Only the row made for the header has one. */
-const NO_HEADER = zero(ANY)
-const HEADER_MEMBER: Value = { kind: 'struct', type: structOf('formatter.HeaderContext', [field('Header', ANY)]), fields: [NO_HEADER] }
-
-const selfOf = <Row>(value: Value): Row => (value as Value & { readonly self: Row }).self
-const cell = (value: string | Value): Value => (typeof value === 'string' ? string(value) : value)
-
-/** All fields in alphabetical order; this inner encoder escapes HTML characters, whatever the outer one does. */
-function marshalRow<Row>(kind: ListKind<Row>, row: Row): RawJson {
-  const members: Record<string, unknown> = {}
-  for (const column of kind.columns) {
-    const value = column.json?.(row) ?? column.value(row)
-    members[column.name] = typeof value === 'string' ? value : null
-  }
-  return new RawJson(encode(sortedMap(members)))
-}
-
-/** The header row is the same template run on the titles. */
-function headerValue<Row>(kind: ListKind<Row>): Value {
-  const titles = new Map<string, Value>()
-  for (const { name, title } of kind.columns) if (title !== undefined) titles.set(name, string(title))
-  return { kind: 'map', type: HEADER, entries: titles }
-}
-
-const HEADER: GoType = {
-  kind: 'map',
-  name: 'formatter.SubHeaderContext',
-  key: STRING,
-  element: STRING,
-  methods: {
-    // A label's title is the last part of its name, in words.
-    Label: { parameters: [STRING], call: (_, [name]) => goString((textOf(name as Value).split('.').at(-1) as string).replace(/[-_]/g, ' ')) },
-  },
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import '../../all-parts.ts'
 import type { ContainerSummary, DiskUsage, ImageSummary } from '../../engine/api.ts'
 import { showContainers, showPorts, tryContainersFormat } from './containers.ts'
 import { showDiskUsage } from './disk-usage.ts'

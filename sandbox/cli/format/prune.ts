@@ -17,16 +17,25 @@ export interface PruneReports {
 
 /** The whole output after the confirmation; `docker network prune` has no total. */
 export function showPrune(reports: PruneReports): string {
-  const { containers, networks, volumes, images, buildCache } = reports
-  const text =
+  const { containers, volumes, images, buildCache } = reports
+  const text = showPruned(reports)
+  const sized = [containers, volumes, images, buildCache].filter(report => report !== undefined)
+  if (sized.length === 0) return text
+  return `${text}${showReclaimed(sized.reduce((sum, report) => sum + report.SpaceReclaimed, 0))}`
+}
+
+/** The last line. */
+export const showReclaimed = (bytes: number): string => `Total reclaimed space: ${humanSize(bytes, 4)}\n`
+
+/** What went, without the total. */
+export function showPruned({ containers, networks, volumes, images, buildCache }: PruneReports): string {
+  return (
     block('Deleted Containers:', containers?.ContainersDeleted) +
     block('Deleted Networks:', networks?.NetworksDeleted) +
     block('Deleted Volumes:', volumes?.VolumesDeleted) +
     block('Deleted Images:', images?.ImagesDeleted?.map(showDeleted)) +
     block('Deleted build cache objects:', buildCache?.CachesDeleted)
-  const sized = [containers, volumes, images, buildCache].filter(report => report !== undefined)
-  if (sized.length === 0) return text
-  return `${text}Total reclaimed space: ${humanSize(sized.reduce((sum, report) => sum + report.SpaceReclaimed, 0), 4)}\n`
+  )
 }
 
 /** What went, each on its line, and an empty line; nothing if nothing went. */

@@ -1,4 +1,4 @@
-import { is1903, type ClientVersion } from '../clients.ts'
+import { upTo1903, type ClientVersion } from '../clients.ts'
 
 /** What a client shows of an answer: both streams ready to print, and the exit status. */
 export interface Shown {
@@ -11,4 +11,4 @@ export interface Shown {
 export const shown = (stdout: string): Shown => ({ stdout, stderr: '', exit: 0 })
 
 /** The words before a template's error. */
-export const templateErrorPrefix = (client: ClientVersion): string => (is1903(client) ? 'Template parsing error: ' : 'template parsing error: ')
+export const templateErrorPrefix = (client: ClientVersion): string => (upTo1903(client) ? 'Template parsing error: ' : 'template parsing error: ')

@@ -10,7 +10,7 @@ import { formatTime, parseRfc3339 } from '../../oci/go-template/time.ts'
 import { BOOL, STRING, bool, byHalf, field, mapOf, pointerTo, sliceOf, structOf, typedValue, type GoType } from '../../oci/go-template/values.ts'
 import { codePointCount } from '../../oci/human.ts'
 import { layOutTable } from '../../oci/tabwriter.ts'
-import { CLIENT_FACTS, goMinorOf, is1903, is28, type ClientVersion } from '../clients.ts'
+import { CLIENT_FACTS, goMinorOf, upTo1903, is28, type ClientVersion } from '../clients.ts'
 import { templateErrorPrefix, type Shown } from './shown.ts'
 
 /** The daemon's answer, or why there is none. */
@@ -41,12 +41,15 @@ function clientPart(apiVersion: string, client: ClientVersion): string {
   const facts = CLIENT_FACTS[client]
   const lower = apiVersion === facts.apiVersion ? '' : ` (downgraded from ${facts.apiVersion})`
   return (
-    `Client:\n Version:\t${facts.version}\n API version:\t${apiVersion}${lower}\n Go version:\t${facts.goVersion}\n Git commit:\t${facts.gitCommit}\n` +
+    `Client:\n Version:\t${facts.version}${distributorLine(' ', facts.distributorVersion)}\n API version:\t${apiVersion}${lower}\n Go version:\t${facts.goVersion}\n Git commit:\t${facts.gitCommit}\n` +
     ` Built:\t${readableTime(facts.buildTime)}\n OS/Arch:\tlinux/amd64` +
-    (is1903(client) ? '' : '\n Context:\tdefault') +
-    (is28(client) ? '' : `\n Experimental:\t${String(!is1903(client))}`)
+    (upTo1903(client) ? '' : '\n Context:\tdefault') +
+    (is28(client) ? '' : `\n Experimental:\t${String(!upTo1903(client))}`)
   )
 }
+
+/** openEuler prints its own number under that of Docker. */
+const distributorLine = (indent: string, own: string | undefined): string => (own === undefined ? '' : `\n${indent}EulerVersion:\t${own}`)
 
 function serverPart(version: Version): string {
   const name = version.Platform.Name
@@ -54,7 +57,7 @@ function serverPart(version: Version): string {
 }
 
 const enginePart = (version: Version, details: Readonly<Record<string, string>>): string =>
-  `\n Engine:\n  Version:\t${version.Version}\n  API version:\t${details['ApiVersion'] ?? ''} (minimum version ${details['MinAPIVersion'] ?? ''})\n` +
+  `\n Engine:\n  Version:\t${version.Version}${distributorLine('  ', version.EulerVersion)}\n  API version:\t${details['ApiVersion'] ?? ''} (minimum version ${details['MinAPIVersion'] ?? ''})\n` +
   `  Go version:\t${details['GoVersion'] ?? ''}\n  Git commit:\t${details['GitCommit'] ?? ''}\n  Built:\t${details['BuildTime'] ?? ''}\n` +
   `  OS/Arch:\t${details['Os'] ?? ''}/${details['Arch'] ?? ''}\n  Experimental:\t${details['Experimental'] ?? ''}`
 
@@ -102,8 +105,8 @@ export function clientVersionType(client: ClientVersion): GoType {
     field('DefaultAPIVersion', STRING, omitEmpty),
     ...['GitCommit', 'GoVersion', 'Os', 'Arch'].map(name => field(name, STRING)),
     field('BuildTime', STRING, omitEmpty),
-    ...(is1903(client) ? [] : [field('Context', STRING)]),
-    ...(is28(client) ? [] : [field('Experimental', BOOL, is1903(client) ? {} : omitEmpty)]),
+    ...(upTo1903(client) ? [] : [field('Context', STRING)]),
+    ...(is28(client) ? [] : [field('Experimental', BOOL, upTo1903(client) ? {} : omitEmpty)]),
   ])
 }
 
@@ -121,7 +124,7 @@ export function clientVersionData(apiVersion: string, client: ClientVersion): Re
     Arch: 'amd64',
     BuildTime: readableTime(facts.buildTime),
     Context: 'default',
-    Experimental: !is1903(client),
+    Experimental: !upTo1903(client),
   }
 }
 

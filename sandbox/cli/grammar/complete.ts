@@ -1,4 +1,5 @@
 import type { ClientVersion } from '../clients.ts'
+import { WHOLE } from './commands/index.ts'
 import { textAt } from './spec.ts'
 import type { FlagSpec } from './spec.ts'
 import { isCommandShown, isFlagShown, viewOf } from './support.ts'
@@ -76,7 +77,7 @@ export function completeDockerLine(
 ): Completion {
   const view = viewOf(daemon, client)
   const prefix = words.at(-1) ?? ''
-  let node = commandTree(client, '/home/user/.docker')
+  let node = commandTree(WHOLE, client, '/home/user/.docker')
   let value: FlagSpec | undefined
   let position = 0
   for (const word of words.slice(0, -1)) {

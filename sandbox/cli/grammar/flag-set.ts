@@ -1,10 +1,10 @@
 import { utf8 } from '../../base/bytes.ts'
 import type { ClientVersion } from '../clients.ts'
-import { goQuote, goQuoteFirstByte } from './go-text.ts'
 import type { FlagSpec } from './spec.ts'
 import { textAt } from './spec.ts'
 import type { FlagValue } from './values.ts'
 import { defaultOf, readValue } from './values.ts'
+import { grammar } from './whole.ts'
 
 /** One flag while a line is being read; sets may share it, then a mention through one shows in all. */
 export interface Flag {
@@ -108,7 +108,7 @@ export class FlagSet {
       const letter = letters.charAt(0)
       const flag = this.#shorthands.get(letter)
       if (flag === undefined) {
-        return { problem: `unknown shorthand flag: ${goQuoteFirstByte(letters)} in -${letters}` }
+        return { problem: `unknown shorthand flag: ${grammar.content.goQuoteFirstByte(letters)} in -${letters}` }
       }
       let value: string | undefined
       const behind = letters.slice(1)
@@ -124,7 +124,7 @@ export class FlagSet {
         value = rest.shift()
       }
       if (value === undefined) {
-        return { problem: `flag needs an argument: ${goQuoteFirstByte(letter)} in -${letter}` }
+        return { problem: `flag needs an argument: ${grammar.content.goQuoteFirstByte(letter)} in -${letter}` }
       }
       if (flag.shorthandDeprecated !== undefined) {
         this.notices.push(`Flag shorthand -${letter} has been deprecated, ${flag.shorthandDeprecated}\n`)
@@ -140,6 +140,7 @@ export class FlagSet {
     const read = readValue(spec.kind, raw, flag.value, flag.changed, this.client)
     if ('error' in read) {
       const shorthand = spec.short !== '' && flag.shorthandDeprecated === undefined ? `-${spec.short}, ` : ''
+      const { goQuote } = grammar.content
       const name = goQuote(`${shorthand}--${spec.name}`)
       return { problem: `invalid argument ${goQuote(raw)} for ${name} flag: ${read.error}` }
     }

@@ -1,6 +1,6 @@
 import { utf8 } from '../../base/bytes.ts'
 import type { ClientVersion } from '../clients.ts'
-import { is1903, is28 } from '../clients.ts'
+import { upTo1903, is28 } from '../clients.ts'
 import { COMMON_COMMANDS } from './commands/root.ts'
 import { goQuote } from './go-text.ts'
 import type { FlagSpec, ValueKind } from './spec.ts'
@@ -129,7 +129,7 @@ export function helpBody(node: CommandNode, setting: HelpSetting): string {
   const flags = shownFlags(node, setting)
   const options = flags.length === 0 ? '' : ' [OPTIONS]'
   const usage = isGroup ? `${node.commandPath}${options} COMMAND` : node.useLine
-  const blocks = [`Usage:${is1903(client) ? '\t' : '  '}${usage}`, node.long, ...aliasNote(node, client)]
+  const blocks = [`Usage:${upTo1903(client) ? '\t' : '  '}${usage}`, node.long, ...aliasNote(node, client)]
   if (node.clientExperiment) blocks.push(experimentNote(node))
   if (node.example !== '') blocks.push(`Examples:\n${node.example}`)
   const table = flags.length === 0 ? [] : [flagTable(flags, setting)]
@@ -140,7 +140,7 @@ export function helpBody(node: CommandNode, setting: HelpSetting): string {
   if (isGroup) {
     blocks.push(`Run '${node.commandPath} COMMAND --help' for more information on a command.`)
   }
-  if (node.path === '' && !is1903(client)) {
+  if (node.path === '' && !upTo1903(client)) {
     const guides = 'https://docs.docker.com/go/guides/'
     blocks.push(
       is28(client)

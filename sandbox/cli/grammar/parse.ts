@@ -1,21 +1,21 @@
 import { assert } from '../../base/assert.ts'
+import { isInstalled } from '../../base/parts.ts'
 import type { ClientVersion } from '../clients.ts'
-import { is28 } from '../clients.ts'
+import { is1112, is28 } from '../clients.ts'
+import { AT_ONCE } from './commands/at-once.ts'
 import { HELP_FLAG, HELP_SHORTHAND } from './commands/root.ts'
 import type { Flag } from './flag-set.ts'
 import { FlagSet, freshFlag } from './flag-set.ts'
 import { globalProblem, lateProblem } from './global-flags.ts'
 import type { HelpSetting } from './help.ts'
-import { helpBody } from './help.ts'
 import type { BuildkitSetting } from './notices.ts'
-import { builderNotice } from './notices.ts'
-import { textAt } from './spec.ts'
+import { isCountFine, textAt } from './spec.ts'
 import type { DaemonFacts } from './support.ts'
 import { supportProblem, viewOf } from './support.ts'
 import type { CommandNode } from './tree.ts'
 import { childNamed, commandTree } from './tree.ts'
-import { argumentCountText, flagErrorText, unknownCommandText } from './usage-errors.ts'
 import type { FlagValue } from './values.ts'
+import { grammar } from './whole.ts'
 
 /** What a command line depends on besides its words. */
 export interface GrammarEnvironment {
@@ -60,12 +60,15 @@ export interface ParsedCommand {
   readonly stderr: string
 }
 
+const wholeTree = (client: ClientVersion, configDirectory: string): CommandNode => commandTree(grammar.content.branches, client, configDirectory)
+
 const COLUMNS_WITHOUT_TERMINAL = 80
 
 /** Everything that one reading of a line shares. */
 interface Reading {
   readonly client: ClientVersion
   readonly setting: HelpSetting
+  readonly configDirectory: string
   readonly root: CommandNode
   readonly help: Flag
   readonly globals: readonly Flag[]
@@ -77,7 +80,9 @@ interface Reading {
   onTheWay: string
 }
 
+/** Every answer is made with the whole grammar: when only what comes at once is here, the part is missed. */
 function answer(reading: Reading, stdout: string, stderr: string, exit: number): Answer {
+  assert(reading.root === wholeTree(reading.client, reading.configDirectory), 'answers know every command')
   return { kind: 'answer', stdout: reading.stdout + stdout, stderr: reading.stderr + stderr, exit }
 }
 
@@ -104,7 +109,7 @@ function settingFor(reading: Reading, node: CommandNode): HelpSetting {
 }
 
 function page(node: CommandNode, setting: HelpSetting): string {
-  return `${is28(setting.client) ? '' : '\n'}${helpBody(node, setting)}\n`
+  return `${is28(setting.client) ? '' : '\n'}${grammar.content.helpBody(node, setting)}\n`
 }
 
 /** The page that was asked for, or why there is none. */
@@ -121,7 +126,7 @@ function flagError(reading: Reading, node: CommandNode, problem: string, setting
   const { client } = reading
   const unsupported = supportProblem(node, flagSetOf(reading, node).flags.values(), setting.daemon, client)
   if (unsupported !== undefined) return answer(reading, '', `${unsupported}\n`, 1)
-  return answer(reading, '', `${flagErrorText(node, problem, setting)}\n`, 125)
+  return answer(reading, '', `${grammar.content.flagErrorText(node, problem, setting)}\n`, 125)
 }
 
 /** Read flags with a command's flag set; a note about a deprecated one goes to standard output. */
@@ -218,15 +223,14 @@ function execute(
   const [firstArgument] = set.args
   if (node.args === undefined) {
     if (firstArgument !== undefined) {
-      return answer(reading, '', `${unknownCommandText(node, firstArgument, setting)}\n`, 1)
+      return answer(reading, '', `${grammar.content.unknownCommandText(node, firstArgument, setting)}\n`, 1)
     }
     if (unsupported !== undefined) return answer(reading, '', `${unsupported}\n`, 1)
     // A group under trial prints its page by itself, and begins with an empty line in every client.
-    const text = node.clientExperiment ? `\n${helpBody(node, setting)}\n` : page(node, setting)
+    const text = node.clientExperiment ? `\n${grammar.content.helpBody(node, setting)}\n` : page(node, setting)
     return answer(reading, '', text, 0)
   }
-  const miscounted = argumentCountText(node, node.args, set.args, client)
-  if (miscounted !== undefined) return answer(reading, '', `${miscounted}\n`, 1)
+  if (!isCountFine(node.args, set.args.length)) return answer(reading, '', `${grammar.content.argumentCountText(node, node.args, set.args, client)}\n`, 1)
   if (unsupported !== undefined) return answer(reading, '', `${unsupported}\n`, 1)
 
   assert(node.key !== undefined, 'a command that takes arguments is an operation')
@@ -251,6 +255,10 @@ function execute(
 
 function versionLineOf(client: ClientVersion): string {
   switch (client) {
+    case '1.11.2':
+      return 'Docker version 1.11.2, build b9f10c9'
+    case '18.09.0':
+      return 'Docker version 18.09.0, build ce4ae23'
     case '19.03.15':
       return 'Docker version 19.03.15, build 99e3ed8919'
     case '20.10.24':
@@ -271,10 +279,12 @@ export function parseDockerCommandLine(
   environment: GrammarEnvironment,
 ): ParsedCommand | Answer {
   const buildkit = environment.buildkit ?? 'disabled'
-  const root = commandTree(client, environment.configDirectory ?? '/home/user/.docker')
+  const configDirectory = environment.configDirectory ?? '/home/user/.docker'
+  const root = isInstalled('grammar') || is1112(client) ? wholeTree(client, configDirectory) : commandTree(AT_ONCE, client, configDirectory)
   const facts = environment.daemon ?? { apiVersion: '1.41', experimental: false }
   const reading: Reading = {
     client,
+    configDirectory,
     root,
     setting: {
       client,
@@ -301,9 +311,11 @@ export function parseDockerCommandLine(
   const refused = globalProblem(first, client)
   if (refused !== undefined) return answer(reading, '', `${refused}\n`, 1)
 
-  const notice = builderNotice(first.args, client, buildkit)
-  reading.stderr += notice.text
-  if (notice.stops) return answer(reading, '', '', 1)
+  if (is28(client)) {
+    const notice = grammar.content.builderNotice(first.args, client, buildkit)
+    reading.stderr += notice.text
+    if (notice.stops) return answer(reading, '', '', 1)
+  }
   const found = traverse(reading, root, first.args)
   return 'kind' in found ? found : execute(reading, found.node, found.words, versionLineOf(client))
 }

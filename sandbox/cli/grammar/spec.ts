@@ -27,6 +27,8 @@ export function each<T>(at19: T, at20: T, at28: T): Differing<T> {
 /** The value that holds for one client. */
 export function at<T>(differing: Differing<T>, client: ClientVersion): T {
   switch (client) {
+    case '1.11.2':
+    case '18.09.0':
     case '19.03.15':
       return differing.at19
     case '20.10.24':
@@ -81,12 +83,16 @@ export type ValueKind =
   | 'iops-device'
   | 'opaque'
 
-/** Clients that have something: the oldest alone. */
-export const ONLY_19: readonly ClientVersion[] = ['19.03.15']
+/** EulerOS's client alone. */
+export const ONLY_EULEROS: readonly ClientVersion[] = ['1.11.2']
+/** Clients that have something: all but those of EulerOS and openEuler. */
+export const SINCE_19: readonly ClientVersion[] = ['19.03.15', '20.10.24', '28.2.2']
+/** Those with the old texts. */
+export const ONLY_19: readonly ClientVersion[] = ['1.11.2', '18.09.0', '19.03.15']
 /** The middle one alone. */
 export const ONLY_20: readonly ClientVersion[] = ['20.10.24']
 /** Gone in 28. */
-export const UNTIL_20: readonly ClientVersion[] = ['19.03.15', '20.10.24']
+export const UNTIL_20: readonly ClientVersion[] = ['1.11.2', '18.09.0', '19.03.15', '20.10.24']
 /** New in 20.10. */
 export const SINCE_20: readonly ClientVersion[] = ['20.10.24', '28.2.2']
 /** New between 20.10 and 28. */
@@ -249,4 +255,24 @@ export function atMost(count: number): ArgsRule {
 /** Between so many and so many arguments. */
 export function range(min: number, max: number): ArgsRule {
   return { rule: 'range', min, max }
+}
+
+/** Is this a count of arguments that the rule allows? */
+export function isCountFine(rule: ArgsRule, count: number): boolean {
+  switch (rule.rule) {
+    case 'any':
+      return true
+    case 'none':
+    case 'library-none':
+      return count === 0
+    case 'exactly':
+    case 'library-exactly':
+      return count === rule.count
+    case 'at-least':
+      return count >= rule.count
+    case 'at-most':
+      return count <= rule.count
+    case 'range':
+      return count >= rule.min && count <= rule.max
+  }
 }

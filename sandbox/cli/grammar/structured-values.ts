@@ -1,5 +1,5 @@
 import type { ClientVersion } from '../clients.ts'
-import { is1903, is28 } from '../clients.ts'
+import { upTo1903, is28 } from '../clients.ts'
 import { csvFields } from './csv.ts'
 import type { Parsed } from './go-text.ts'
 import { goParseBool, goQuote } from './go-text.ts'
@@ -42,10 +42,10 @@ export function checkUlimit(raw: string, client: ClientVersion): Parsed<string> 
   const hard = decimalInt(limits[1])
   if ('error' in hard) return hard
   const order = 'ulimit soft limit must be less than or equal to hard limit'
-  if (!is1903(client) && hard.value !== -1n && soft.value === -1n) {
+  if (!upTo1903(client) && hard.value !== -1n && soft.value === -1n) {
     return refuse(`${order}: soft: -1 (unlimited), hard: ${hard.value}`)
   }
-  if (soft.value > hard.value && (is1903(client) || hard.value !== -1n)) {
+  if (soft.value > hard.value && (upTo1903(client) || hard.value !== -1n)) {
     return refuse(`${order}: ${soft.value} > ${hard.value}`)
   }
   return fine(raw)

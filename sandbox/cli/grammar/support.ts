@@ -1,5 +1,5 @@
 import type { ClientVersion } from '../clients.ts'
-import { apiVersionOf, is1903 } from '../clients.ts'
+import { apiVersionOf, upTo1903 } from '../clients.ts'
 import type { Flag } from './flag-set.ts'
 import type { FlagSpec } from './spec.ts'
 import type { CommandNode } from './tree.ts'
@@ -46,7 +46,7 @@ export function isFlagShown(
   if (flag.api !== undefined && olderThan(view.apiVersion, flag.api)) return false
   if (flag.os !== undefined && !(options.client === '28.2.2' && view.os === '') && view.os !== flag.os) return false
   // 19.03 means to hide these too, but looks only at notes that carry a value.
-  if (is1903(options.client)) return true
+  if (upTo1903(options.client)) return true
   if (flag.experimental === true && !view.experimental) return false
   return flag.buildkit === undefined || (flag.buildkit === 'only') === options.buildkit
 }
@@ -54,7 +54,7 @@ export function isFlagShown(
 /** A command is left out of its group's page where it would be refused. */
 export function isCommandShown(node: CommandNode, view: DaemonView, client: ClientVersion): boolean {
   if (node.hidden) return false
-  if (node.clientExperiment && is1903(client)) return false
+  if (node.clientExperiment && upTo1903(client)) return false
   return commandProblem(node, view, client) === undefined
 }
 
@@ -74,7 +74,7 @@ export function commandProblem(node: CommandNode, view: DaemonView, client: Clie
     if (current.experimental && !view.experimental) {
       return `${node.commandPath} is only supported on a Docker daemon with experimental features enabled`
     }
-    if (current.clientExperiment && is1903(client)) {
+    if (current.clientExperiment && upTo1903(client)) {
       return `${node.commandPath} is only supported on a Docker cli with experimental cli features enabled`
     }
   }

@@ -1,8 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import type { ClientVersion } from '../clients.ts'
-import { is1903, is28 } from '../clients.ts'
-import { GROUPS } from './commands/groups.ts'
-import { COMMANDS } from './commands/index.ts'
+import { upTo1903, is28 } from '../clients.ts'
 import { rootFlags } from './commands/root.ts'
 import type { ArgsRule, CommandSpec, FlagSpec, GroupSpec } from './spec.ts'
 import { ANY, at, textAt } from './spec.ts'
@@ -53,8 +51,8 @@ function lastWord(path: string): string {
   return path.slice(path.lastIndexOf(' ') + 1)
 }
 
-function flagsAt(flags: readonly FlagSpec[], client: ClientVersion): readonly FlagSpec[] {
-  return flags.filter(flag => has(flag.clients, client))
+function flagsAt(flags: readonly FlagSpec[], client: ClientVersion, only?: readonly string[]): readonly FlagSpec[] {
+  return flags.filter(flag => has(flag.clients, client) && (only === undefined || only.includes(flag.name)))
 }
 
 function draft(path: string, parent: Draft | undefined): Draft {
@@ -106,7 +104,7 @@ function equivalentsOf(spec: CommandSpec, client: ClientVersion): readonly strin
   return names.length > 1 ? names : []
 }
 
-function command(spec: CommandSpec, path: string, parent: Draft, client: ClientVersion): Draft {
+function command(spec: CommandSpec, path: string, parent: Draft, client: ClientVersion, only: readonly string[] | undefined): Draft {
   const node = draft(path, parent)
   const usage = textAt(spec.usage, client)
   node.aliases = aliasesAt(spec, path, client)
@@ -116,7 +114,7 @@ function command(spec: CommandSpec, path: string, parent: Draft, client: ClientV
   node.example = textAt(spec.example ?? '', client)
   node.key = spec.paths[0]
   node.args = spec.args
-  node.flags = flagsAt(spec.flags, client)
+  node.flags = flagsAt(spec.flags, client, only)
   node.stopsAtArgument = spec.stopsAtArgument ?? false
   node.api = spec.api
   node.experimental = spec.experimental ?? false
@@ -137,45 +135,61 @@ function helpCommand(root: Draft): Draft {
   return node
 }
 
-const trees = new Map<string, CommandNode>()
+/** The commands of one client by their paths, with the names of their flags; what is not here it does not have. */
+export type Narrowing = Readonly<Record<string, readonly string[]>>
+
+/** What a tree is made of. */
+export interface Branches {
+  readonly groups: readonly GroupSpec[]
+  readonly commands: readonly CommandSpec[]
+  /** For a client that has much less than the others. */
+  readonly narrowed?: Partial<Readonly<Record<ClientVersion, Narrowing>>>
+}
+
+const trees = new WeakMap<Branches, Map<string, CommandNode>>()
 
 /**
- * The whole command tree of one client; made once.
+ * The command tree of one client; made once.
  *
  * @param configDirectory where the client's files are; it shows in the defaults of global flags
  */
-export function commandTree(client: ClientVersion, configDirectory: string): CommandNode {
+export function commandTree(branches: Branches, client: ClientVersion, configDirectory: string): CommandNode {
+  let known = trees.get(branches)
+  if (!known) trees.set(branches, (known = new Map()))
   const key = `${client} ${configDirectory}`
-  let tree = trees.get(key)
-  if (!tree) trees.set(key, (tree = buildTree(client, configDirectory)))
+  let tree = known.get(key)
+  if (!tree) known.set(key, (tree = buildTree(branches, client, configDirectory)))
   return tree
 }
 
-function buildTree(client: ClientVersion, configDirectory: string): CommandNode {
+function buildTree({ groups: groupSpecs, commands, narrowed }: Branches, client: ClientVersion, configDirectory: string): CommandNode {
   const root = draft('', undefined)
   root.useLine = is28(client) ? 'docker [OPTIONS] COMMAND [ARG...]' : 'docker [OPTIONS] COMMAND'
   root.short = root.long = 'A self-sufficient runtime for containers'
   root.flags = rootFlags(configDirectory)
   // Since 20.10 the root itself carries a note, and with it every command.
-  root.tagged = !is1903(client)
+  root.tagged = !upTo1903(client)
+  const only = narrowed?.[client]
+  const paths = only && Object.keys(only)
   const groups = new Map<string, Draft>([['', root]])
   const parentOf = (path: string): Draft => {
     const parent = groups.get(path.slice(0, Math.max(0, path.lastIndexOf(' '))))
     assert(parent !== undefined, `the group of ${path} is known`)
     return parent
   }
-  for (const spec of GROUPS) {
-    if (!has(spec.clients, client)) continue
+  for (const spec of groupSpecs) {
+    if (!has(spec.clients, client) || paths?.some(path => path.startsWith(`${spec.path} `)) === false) continue
     const parent = parentOf(spec.path)
     const node = group(spec, parent, client)
     parent.children.push(node)
     groups.set(spec.path, node)
   }
-  for (const spec of COMMANDS) {
+  for (const spec of commands) {
     if (!has(spec.clients, client)) continue
     for (const path of spec.paths) {
+      if (paths?.includes(path) === false) continue
       const parent = parentOf(path)
-      parent.children.push(command(spec, path, parent, client))
+      parent.children.push(command(spec, path, parent, client, only?.[path]))
     }
   }
   root.children.push(helpCommand(root))

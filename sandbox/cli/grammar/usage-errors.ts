@@ -68,27 +68,8 @@ function ruleWords(rule: ArgsRule): readonly [to27: string, from28: string, poin
   }
 }
 
-function isCountFine(rule: ArgsRule, count: number): boolean {
-  switch (rule.rule) {
-    case 'any':
-      return true
-    case 'none':
-    case 'library-none':
-      return count === 0
-    case 'exactly':
-    case 'library-exactly':
-      return count === rule.count
-    case 'at-least':
-      return count >= rule.count
-    case 'at-most':
-      return count <= rule.count
-    case 'range':
-      return count >= rule.min && count <= rule.max
-  }
-}
-
 /**
- * Too few or too many arguments; undefined when the count is right.
+ * Too few or too many arguments.
  *
  * @source docker/cli cli/required.go
  */
@@ -97,9 +78,8 @@ export function argumentCountText(
   rule: ArgsRule,
   args: readonly string[],
   client: ClientVersion,
-): string | undefined {
+): string {
   const { commandPath, useLine, short } = node
-  if (isCountFine(rule, args.length)) return undefined
   if (rule.rule === 'library-none') return `unknown command ${goQuote(args[0] ?? '')} for ${goQuote(commandPath)}`
   if (rule.rule === 'library-exactly') return `accepts ${rule.count} arg(s), received ${args.length}`
   const [to27, from28, pointer] = ruleWords(rule)

@@ -13,9 +13,11 @@ import { BuildArgs } from './build-args.ts'
 import { CacheProber } from './cache.ts'
 import type { Source } from './context.ts'
 import type { Dockerfile } from './dockerfile.ts'
-import { ImageSources } from './image-sources.ts'
+import type { BuildHolds } from './holds.ts'
+import { ImageSources, idOf } from './image-sources.ts'
 import { stagesOf, triggerOf } from './instructions.ts'
 import type { Instruction, MetaArg, Stage } from './instructions.ts'
+import type { PartialBuild } from './partial-build.ts'
 import { StageState } from './stage.ts'
 import { StepContainers } from './step-containers.ts'
 import type { Print } from './step-containers.ts'
@@ -40,6 +42,10 @@ export interface BuildOptions {
   readonly print: Print
   /** Gets an image for FROM that is not there. */
   readonly pullMissing: (reference: string) => Op<void>
+  /** Its holds outlast the steps. */
+  readonly holds: BuildHolds
+  /** Of an engine that joins partial images. */
+  readonly partial: PartialBuild | undefined
 }
 
 /**
@@ -59,7 +65,7 @@ export function* buildImage(engine: Engine, dockerfile: Dockerfile, context: Sou
   const sources = new ImageSources(engine, options)
   try {
     const done: StageState[] = []
-    const parts: BuildParts = { engine, context, sources, containers: new StepContainers(engine, print, options), prober: new CacheProber(engine, options.cache), stages: done, print }
+    const parts: BuildParts = { engine, context, sources, containers: new StepContainers(engine, print, options), prober: new CacheProber(engine, options.cache), holds: options.holds, stages: done, print }
     const id = yield* new Build(parts, options, done).run(stages, metaArgs)
     if (id === '') throw new EngineError('System', 'No image was generated. Is your Dockerfile empty?')
     return id
@@ -133,7 +139,12 @@ class Build {
     if (name === '') throw new EngineError('System', `base name (${stage.base}) should not be blank`)
     const earlier = this.done.find(other => other.name !== '' && other.name === name.toLowerCase())
     const from = earlier ? earlier.imageID : name === 'scratch' ? '' : name
-    state.begin((yield* sources.get(from, earlier !== undefined)).image)
+    const { holds, partial } = this.options
+    const source = yield* holds.get(function* () {
+      const found = yield* sources.get(from, earlier !== undefined)
+      return partial && found.image && !earlier ? yield* sources.get((yield* partial.baseOf(from, found.image)).id, true) : found
+    }, idOf, 'Get image and hold on failed')
+    state.begin(source.image)
     const triggers = state.config.OnBuild ?? []
     if (triggers.length === 0) return
     state.config.OnBuild = null

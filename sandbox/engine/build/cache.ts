@@ -5,6 +5,7 @@ import type { RunConfig } from '../../store/image-config.ts'
 import type { Image } from '../../store/image-store.ts'
 import type { Digest } from '../../store/layout.ts'
 import type { Engine } from '../engine.ts'
+import { isPartial } from '../partial.ts'
 import { nanosOfRfc3339 } from '../time.ts'
 
 /** Probes the cache until the first miss of a stage. */
@@ -23,15 +24,21 @@ export class CacheProber {
     this.missed = false
   }
 
+  /** From here on nothing is found, as after a miss. */
+  miss(): void {
+    this.missed = true
+  }
+
   /**
-   * The newest child of `parent` that was made by the same step; for an empty parent, of all images without one.
+   * The newest child of `parent` that was made by the same step; for an empty parent, of all images without one. A
+   * partial image is never taken.
    *
    * @throws EngineError when a candidate cannot be read
    */
   *probe(parent: Digest | '', config: RunConfig): Op<Digest | undefined> {
     if (!this.enabled || this.missed) return undefined
     const { images } = this.engine
-    const candidates = parent === '' ? (yield* images.map()).filter(image => image.parent === undefined).map(image => image.id) : yield* images.children(parent)
+    const candidates = parent === '' ? (yield* images.map()).filter(image => image.parent === undefined && !isPartial(this.engine, image)).map(image => image.id) : yield* images.children(parent)
     let match: Image | undefined
     for (const id of candidates) {
       const image = yield* this.candidate(id)

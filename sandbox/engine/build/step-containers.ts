@@ -94,7 +94,7 @@ export class StepContainers {
 
   *removeAll(): Op<void> {
     for (const container of this.containers.splice(0)) {
-      if (!this.engine.containers.find(other => other === container)) continue
+      if (!this.engine.containers.has(container)) continue
       yield* removeContainer(this.engine, container, { volumes: true })
       yield* this.print(`Removing intermediate container ${shortID(container.id)}\n`)
     }

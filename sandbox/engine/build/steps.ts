@@ -19,6 +19,7 @@ import type { Source } from './context.ts'
 import { copyInto, destinationOf, findSources, hashOf, ownerOf } from './copy.ts'
 import type { CopySource } from './copy.ts'
 import type { ImageSource, ImageSources, WritableLayer } from './image-sources.ts'
+import type { BuildHolds } from './holds.ts'
 import type { CommandLine, Instruction } from './instructions.ts'
 import { shellOf, withComment, withJoinedComment } from './run-config.ts'
 import { environmentMap } from './stage.ts'
@@ -32,6 +33,7 @@ export interface BuildParts {
   readonly sources: ImageSources
   readonly containers: StepContainers
   readonly prober: CacheProber
+  readonly holds: BuildHolds
   /** The stages that are done: image and name. */
   readonly stages: readonly StageState[]
   readonly print: Print
@@ -178,19 +180,29 @@ function* commitMetadata(parts: BuildParts, state: StageState, comment: string):
 }
 
 /** @returns true when an image of the same step is there: it is the image now */
-function* cached({ prober, print }: BuildParts, state: StageState, config: RunConfig): Op<boolean> {
+function* cached({ prober, print, holds }: BuildParts, state: StageState, config: RunConfig): Op<boolean> {
   const hit = yield* prober.probe(state.imageID, config)
   if (hit === undefined) return false
+  try {
+    yield* holds.on(hit)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    prober.miss()
+    return false
+  }
   yield* print(' ---> Using cache\n')
   state.imageID = hit
   return true
 }
 
-function* commitContainer({ engine }: BuildParts, state: StageState, container: Container, containerConfig: RunConfig): Op<void> {
-  state.imageID = yield* commitImage(engine, {
+function* commitContainer({ engine, holds }: BuildParts, state: StageState, container: Container, containerConfig: RunConfig): Op<void> {
+  state.imageID = yield* holds.make(() => commitImage(engine, {
     containerID: container.id, parent: container.imageID === '' ? undefined : container.imageID, author: state.maintainer, comment: '', containerConfig, config: fullConfig(state.config),
-  })
+  }), COMMIT_FAILED)
 }
+
+/** @source EulerOS docker 1.11.2.32 */
+const COMMIT_FAILED = 'Commit and hold on image failed'
 
 function* workdir(parts: BuildParts, state: StageState, typed: string): Op<void> {
   if (typed === '') throw new EngineError('System', 'cannot normalize nothing')
@@ -262,7 +274,7 @@ interface Transfer {
 }
 
 /** No container is made: the files go into a writable layer of their own, on layers that are held. */
-function* copyLayer({ engine, sources }: BuildParts, state: StageState, { found, source, destination, owner, unpack, keepOwners, step }: Transfer): Op<void> {
+function* copyLayer({ engine, sources, holds }: BuildParts, state: StageState, { found, source, destination, owner, unpack, keepOwners, step }: Transfer): Op<void> {
   let base: ImageSource
   try {
     base = yield* sources.get(state.imageID, true)
@@ -274,7 +286,7 @@ function* copyLayer({ engine, sources }: BuildParts, state: StageState, { found,
     const target = destinationOf(state.config.WorkingDir ?? '', destination)
     const to = owner === '' ? (keepOwners ? undefined : { uid: 0, gid: 0 }) : yield* ownerOf(engine, layer.root, owner)
     for (const one of found) yield* copyInto(engine, one, { source, root: layer.root, destination: target, unpack, owner: to })
-    state.imageID = yield* exportLayer(engine, sources, state, layer, base, step)
+    state.imageID = yield* holds.make(() => exportLayer(engine, sources, state, layer, base, step), COMMIT_FAILED)
   } finally {
     yield* sources.release(layer)
   }

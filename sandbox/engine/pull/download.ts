@@ -5,19 +5,22 @@
  * @source moby distribution/xfer/download.go, distribution/pull_v2.go (20.10)
  */
 import { concat } from '../../base/bytes.ts'
-import { sha256Hex } from '../../base/codecs.ts'
 import { EngineError, SyscallError } from '../../base/errors.ts'
+import { Content } from '../../disk/content.ts'
 import type { OpenFile } from '../../disk/fs.ts'
 import { decompress } from '../../oci/compression.ts'
 import { drain, pullFrom } from '../../oci/pull.ts'
+import { describedLayer } from '../../registry/described-layer.ts'
 import { RegistryError } from '../../registry/registry.ts'
 import type { Descriptor } from '../../registry/registry.ts'
 import { MILLISECOND, SECOND, sleep, step } from '../../sched/op.ts'
 import type { Op } from '../../sched/op.ts'
 import { tempDigits } from '../../store/atomic-write.ts'
+import { contentPull } from '../../store/content-pull.ts'
 import { TMP, hexOf, shortID } from '../../store/layout.ts'
 import type { Digest } from '../../store/layout.ts'
 import type { LayerHandle } from '../../store/layer-store.ts'
+import type { ByteSource } from '../../store/unpack-layer.ts'
 import type { Engine } from '../engine.ts'
 import { ROUND_TRIP } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -87,7 +90,7 @@ export function* registerAgain(engine: Engine, transfer: Transfer, source: Sourc
   yield* engine.layers.writeTar(first.handle.layer, function* (piece) {
     pieces.push(piece)
   })
-  const handle = yield* registerTar(engine, transfer, concat(pieces), parent)
+  const handle = yield* registerTar(engine, transfer, sourceOf(concat(pieces)), parent)
   engine.scheduler.memory.set(transfer, 'handle', handle)
   yield* engine.distribution.add(handle.layer.diffID, { Digest: layer.digest, SourceRepository: source.name, HMAC: '' })
 }
@@ -107,17 +110,19 @@ function* waitForParent(transfer: Transfer, { transfer: parent, chainID }: Below
   return parent.handle.layer.chainID
 }
 
-function* receiveWithRetries(engine: Engine, transfer: Transfer, source: Source, layer: Descriptor, file: OpenFile): Op<Uint8Array> {
+function* receiveWithRetries(engine: Engine, transfer: Transfer, source: Source, layer: Descriptor, file: OpenFile): Op<Content> {
   const id = shortID(layer.digest)
-  let pieces: Uint8Array[] = []
+  let pieces: Content[] = []
   for (let failures = 1; ; failures++) {
     try {
       const resumed = pieces.length > 0
       yield* receive(engine, transfer, source, layer, file, pieces)
-      const blob = concat(pieces)
+      const [first] = pieces
+      // What came in one piece is the registry's own: what is known of it is remembered.
+      const blob = first && pieces.length === 1 ? first : Content.of(...pieces.flatMap(({ extents }) => extents))
       engine.transfers.report(transfer, { status: 'Verifying Checksum', progressDetail: {}, id })
       yield step('compute', `checksum of ${id}`, MILLISECOND)
-      if (sha256Hex(blob) === hexOf(layer.digest)) {
+      if (blob.sha256() === hexOf(layer.digest)) {
         engine.transfers.report(transfer, { status: 'Download complete', progressDetail: {}, id })
         return blob
       }
@@ -152,61 +157,64 @@ function* delay(engine: Engine, transfer: Transfer, id: string, seconds: number)
 }
 
 /** Take in the blob from where it broke off. */
-function* receive(engine: Engine, transfer: Transfer, { endpoint, path }: Source, layer: Descriptor, file: OpenFile, pieces: Uint8Array[]): Op<void> {
+function* receive(engine: Engine, transfer: Transfer, { endpoint, path }: Source, layer: Descriptor, file: OpenFile, pieces: Content[]): Op<void> {
   const { registry, access, url } = endpoint
   yield step('network', `${url}/v2/${path}/blobs/${layer.digest}`, ROUND_TRIP)
   checkWanted(transfer)
-  let had = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  const { bytes, totalBytes, cut } = registry.blob(access, path, layer.digest, 'layer', had)
+  let had = pieces.reduce((sum, piece) => sum + piece.size, 0)
+  const { content, totalBytes, cut } = registry.blob(access, path, layer.digest, 'layer', had)
   const chunkBytes = registry.mode === 'slow' ? SLOW_CHUNK_BYTES : CHUNK_BYTES
   const id = shortID(layer.digest)
   let reportedAt: number | undefined
-  for (let at = 0; at < bytes.length; at += chunkBytes) {
-    const chunk = bytes.subarray(at, Math.min(at + chunkBytes, bytes.length))
-    yield step('network', `blob ${id}`, Math.ceil((chunk.length * SECOND) / registry.bytesPerSecond))
+  for (let at = 0; at < content.size; at += chunkBytes) {
+    const chunk = content.slice(at, Math.min(at + chunkBytes, content.size))
+    yield step('network', `blob ${id}`, Math.ceil((chunk.size * SECOND) / registry.bytesPerSecond))
     checkWanted(transfer)
-    yield* file.write(chunk)
-    had += chunk.length
+    for (const extent of chunk.extents) yield* file.write(extent)
+    had += chunk.size
     const now = engine.scheduler.now()
     if (reportedAt !== undefined && now - reportedAt < REPORT_TICKS && had < totalBytes) continue
     reportedAt = now
     engine.transfers.report(transfer, { status: 'Downloading', progressDetail: { current: had, total: totalBytes }, id })
   }
-  pieces.push(bytes)
+  pieces.push(content)
   if (cut) throw new EngineError('System', 'unexpected EOF')
 }
 
-const tars = new WeakMap<Uint8Array, Uint8Array>()
+const tars = new WeakMap<Content, Uint8Array>()
 
 /** The tar in a blob, remembered: running again must cost no inflating. */
-function inflated(blob: Uint8Array): Uint8Array {
+function inflated(blob: Content): Uint8Array {
   let tar = tars.get(blob)
   if (!tar) {
-    tar = concat(drain(decompress(pullFrom([blob]))))
+    tar = concat(drain(decompress(contentPull(blob))))
     tars.set(blob, tar)
   }
   return tar
 }
 
-function* register(engine: Engine, transfer: Transfer, blob: Uint8Array, id: string, parent: Digest | undefined): Op<LayerHandle> {
-  const total = blob.length
+function* register(engine: Engine, transfer: Transfer, blob: Content, id: string, parent: Digest | undefined): Op<LayerHandle> {
+  const total = blob.size
   const report = (current: number): void => engine.transfers.report(transfer, { status: 'Extracting', progressDetail: { current, total }, id })
   report(Math.min(COPY_BYTES, total))
-  let tar: Uint8Array
+  let source: ByteSource
+  const described = describedLayer(blob)
   try {
-    tar = inflated(blob)
+    source = described ? { described } : sourceOf(inflated(blob))
   } catch (error) {
     throw new EngineError('System', `failed to register layer: ${(error as Error).message}`)
   }
-  const handle = yield* registerTar(engine, transfer, tar, parent)
+  const handle = yield* registerTar(engine, transfer, source, parent)
   report(total)
   return handle
 }
 
-function* registerTar(engine: Engine, transfer: Transfer, tar: Uint8Array, parent: Digest | undefined): Op<LayerHandle> {
+const sourceOf = (tar: Uint8Array): ByteSource => ({ pull: pullFrom([tar]), whole: tar })
+
+function* registerTar(engine: Engine, transfer: Transfer, source: ByteSource, parent: Digest | undefined): Op<LayerHandle> {
   try {
     return yield* engine.layers.register({
-      pull: pullFrom([tar]), whole: tar,
+      ...source,
       *afterEntry() {
         if (transfer.cancelled) throw cancelled()
       },

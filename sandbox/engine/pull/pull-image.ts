@@ -4,7 +4,6 @@
  *
  * @source moby distribution/pull_v2.go (20.10)
  */
-import { sha256Hex } from '../../base/codecs.ts'
 import { EngineError } from '../../base/errors.ts'
 import { familiarName, familiarString, normalisedString, withDigest } from '../../oci/reference.ts'
 import type { Reference } from '../../oci/reference.ts'
@@ -85,11 +84,12 @@ function choose(list: ManifestJson, wanted: Platform): Digest {
   return best.digest
 }
 
-/** The image of a manifest. When its config is there nothing is fetched: the disk is asked, not the map. */
+/** The image of a manifest. When its config is there nothing is fetched: Docker asks the disk, openEuler the map and the layers too. */
 function* makeImage(engine: Engine, { config, layers = [] }: ManifestJson, source: Source, held: Held): Op<Digest> {
   if (!config) throw new EngineError('System', 'unsupported schema version')
+  const believed = !engine.behaviour.pullTrustsLoadedImagesOnly || (engine.images.has(config.digest) && (yield* engine.images.isWhole(config.digest)))
   try {
-    return (yield* engine.images.get(config.digest)).id
+    if (believed) return (yield* engine.images.get(config.digest)).id
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
   }
@@ -115,13 +115,13 @@ function* fetchConfig(engine: Engine, digest: Digest, { endpoint, path }: Source
   const { registry, access, url } = endpoint
   yield step('network', `${url}/v2/${path}/blobs/${digest}`, ROUND_TRIP)
   try {
-    const { bytes } = registry.blob(access, path, digest, 'config')
-    if (sha256Hex(bytes) !== hexOf(digest)) {
+    const { content } = registry.blob(access, path, digest, 'config')
+    if (content.sha256() !== hexOf(digest)) {
       const message = `image config verification failed for digest ${digest}`
       engine.log('error', message)
       throw new ConfigError(`error pulling image configuration: ${message}`)
     }
-    memory.set(fetched, 'bytes', bytes)
+    memory.set(fetched, 'bytes', content.bytes())
   } catch (error) {
     if (error instanceof RegistryError) memory.set(fetched, 'error', new ConfigError(`error pulling image configuration: download failed after attempts=1: ${error.message}`))
     else if (error instanceof ConfigError) memory.set(fetched, 'error', error)

@@ -73,6 +73,7 @@ export class Transfers {
       const transfer = new Transfer(key)
       memory.put(this.byKey, key, transfer)
       memory.put(transfer.watchers, progress, true)
+      memory.touch('slots', '', 'write')
       if (this.slots.active < CONCURRENT_MAX) this.give(transfer, this.slots.active + 1)
       else memory.set(this.slots, 'waiting', [...this.slots.waiting, transfer])
       scheduler.spawn(this.carryOut(transfer, run), 'download', { owner: this.engine.process })
@@ -104,6 +105,7 @@ export class Transfers {
   giveBack(transfer: Transfer): void {
     if (transfer.idle) return
     const { memory } = this.engine.scheduler
+    memory.touch('slots', '', 'write')
     memory.set(transfer, 'idle', true)
     if (!transfer.started) {
       memory.set(this.slots, 'waiting', this.slots.waiting.filter(other => other !== transfer))
@@ -144,7 +146,9 @@ export class Transfers {
 
   /** Tell everybody who watches. */
   report(transfer: Transfer, message: StreamMessage): void {
-    this.engine.scheduler.memory.set(transfer, 'last', message)
+    const { memory } = this.engine.scheduler
+    memory.touch('transfer', transfer.key, 'write')
+    memory.set(transfer, 'last', message)
     for (const progress of transfer.watchers.keys()) tell(this.engine, progress, message)
   }
 }

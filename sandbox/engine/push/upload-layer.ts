@@ -7,6 +7,7 @@
 import { concat } from '../../base/bytes.ts'
 import { codecs } from '../../base/codecs.ts'
 import { EngineError } from '../../base/errors.ts'
+import { Content } from '../../disk/content.ts'
 import { LAYER_TYPE, RegistryError } from '../../registry/registry.ts'
 import type { Descriptor } from '../../registry/registry.ts'
 import { MILLISECOND, SECOND, sleep, step } from '../../sched/op.ts'
@@ -86,7 +87,7 @@ function* once(push: Push, layer: Layer): Op<void> {
   yield step('network', `${url}/v2/${target.path}/blobs/uploads/ (commit)`, ROUND_TRIP)
   const digest = registry.put(access, target.path, blob)
   yield* show('Pushed')
-  yield* note(push, diffID, digest, blob.length)
+  yield* note(push, diffID, digest, blob.size)
 }
 
 /** Does the target have a blob? Errors count as no: the upload will meet them again. */
@@ -109,15 +110,16 @@ function* note({ engine, target, remote }: Push, diffID: Digest, digest: Digest,
 }
 
 /** Read the layer, which checks its files against its record, and send it compressed. */
-function* send({ engine, target, emit }: Push, layer: Layer): Op<Uint8Array> {
+function* send({ engine, target, emit }: Push, layer: Layer): Op<Content> {
   const { registry } = target.endpoint
   const total = layer.sizeBytes
   const id = shortID(layer.diffID)
+  const known = registry.compressed(layer.diffID)
   const pieces: Uint8Array[] = []
   let current = 0
   let reportedAt: number | undefined
   yield* engine.layers.writeTar(layer, function* (piece) {
-    pieces.push(piece)
+    if (!known) pieces.push(piece)
     current += piece.length
     yield step('network', `blob ${id}`, Math.ceil((piece.length * SECOND) / registry.bytesPerSecond))
     const now = engine.scheduler.now()
@@ -126,11 +128,10 @@ function* send({ engine, target, emit }: Push, layer: Layer): Op<Uint8Array> {
     yield* emit({ status: 'Pushing', progressDetail: { current, total }, id })
   })
   yield* emit({ status: 'Pushing', progressDetail: { current, total }, id })
-  const known = registry.compressed(layer.diffID)
   if (known) return known
   const packed: Uint8Array[] = []
   codecs().gzip(chunk => packed.push(chunk)).push(concat(pieces), true)
-  return concat(packed)
+  return Content.of(concat(packed))
 }
 
 /** Youngest first; those this user saw before the others; those whose repository is most like the target before the rest. */

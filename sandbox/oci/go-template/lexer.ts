@@ -6,7 +6,7 @@
 import { isAlphaNumeric, isPrint, quote, runeAt, runeToGo } from './strings.ts'
 
 /** Go's minor versions whose templates we know: those the clients were built with. */
-export type GoMinor = 13 | 19 | 24
+export type GoMinor = 13 | 17 | 19 | 24
 
 /** What a token is. A keyword's kind is the keyword itself. */
 export type TokenKind =

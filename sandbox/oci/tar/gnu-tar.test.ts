@@ -3,6 +3,7 @@ import { chmodSync, closeSync, ftruncateSync, linkSync, lstatSync, mkdirSync, mk
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import '../../all-parts.ts'
 import { concat, utf8 } from '../../base/bytes.ts'
 import { encodeName } from '../go-string.ts'
 import { pullFrom } from '../pull.ts'

@@ -8,7 +8,7 @@ import type { MutableHeader, TarHeader } from './header.ts'
 import { invalidHeader, parseNumeric, parseOctal } from './numbers.ts'
 import { isPax, mergePax, parsePax } from './pax.ts'
 import type { PaxRecords } from './pax.ts'
-import { checkFragments, missingData, oldGnuFragments, paxFragments, unreferencedData, zeros } from './sparse.ts'
+import { sparseFiles } from './sparse-files.ts'
 import type { Fragment } from './sparse.ts'
 
 /** Content of a header that describes the next one. */
@@ -135,6 +135,8 @@ export class TarReader {
   }
 
   #beginSparse(header: MutableHeader, block: Uint8Array, records: PaxRecords | undefined): void {
+    if (header.type !== TYPE.gnuSparse && !speaksOfHoles(records)) return
+    const { checkFragments, oldGnuFragments, paxFragments } = sparseFiles.content
     const fragments =
       header.type === TYPE.gnuSparse
         ? oldGnuFragments(header, block, sizeBytes => this.#take(sizeBytes))
@@ -156,6 +158,7 @@ export class TarReader {
   }
 
   #sparseContent(fragments: readonly Fragment[]): Uint8Array[] {
+    const { missingData, unreferencedData, zeros } = sparseFiles.content
     const chunks: Uint8Array[] = []
     let at = 0
     for (const fragment of fragments) {
@@ -282,3 +285,5 @@ export function* readTar(pull: Pull): Generator<TarEntry, void> {
     yield { header, content: reader.content() }
   }
 }
+
+const speaksOfHoles = (records: PaxRecords | undefined): boolean => records !== undefined && [...records.keys()].some(key => key.startsWith('GNU.sparse.'))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import '../../all-parts.ts'
 import { fixture, fixtureNames, savedFixtures, unpackedFixture } from '../../../test/support/fixtures.ts'
 import { concat, sameBytes, utf8 } from '../../base/bytes.ts'
 import { EngineError } from '../../base/errors.ts'

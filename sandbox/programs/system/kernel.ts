@@ -8,7 +8,7 @@ import type { ProgramDescription, Run } from '../define-program.ts'
 import { clockSeconds } from './times.ts'
 
 /** `uname -m` of an architecture in Go's words. */
-const machineName = (architecture: string): string => ({ amd64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', '386': 'i686' })[architecture] ?? architecture
+export const machineName = (architecture: string): string => ({ amd64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', '386': 'i686' })[architecture] ?? architecture
 
 export const uname: ProgramDescription = {
   name: 'uname',
@@ -22,7 +22,7 @@ export const uname: ProgramDescription = {
     const { machine } = run.process
     const { options } = run
     const values: readonly (readonly [string, string])[] = [
-      ['s', 'Linux'], ['n', hostnameOf(machine, run.process)], ['r', machine.facts.kernelRelease], ['v', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)'], ['m', machineName(machine.facts.architecture)],
+      ['s', 'Linux'], ['n', hostnameOf(machine, run.process)], ['r', machine.facts.kernelRelease], ['v', machine.facts.kernelRelease.startsWith('6.1.0-18-') ? '#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)' : '#1 SMP'], ['m', machineName(machine.facts.architecture)],
       ...(options.has('p') ? [['p', 'unknown'] as const] : []), ...(options.has('i') ? [['i', 'unknown'] as const] : []), ['o', 'GNU/Linux'],
     ]
     const all = options.has('a')
@@ -72,7 +72,7 @@ export const lsmod: ProgramDescription = {
 }
 
 /** Modules that the kernels of the simulated hosts come with, loaded or not. */
-const AVAILABLE = new Set(['overlay', 'br_netfilter', 'nf_nat', 'ip_tables', 'iptable_nat', 'veth', 'bridge', 'xfs', 'btrfs', 'fuse', 'loop', 'dm_mod', 'aufs', 'nbd', 'tun', 'ipvlan', 'macvlan', 'vxlan', 'zfs'].filter(name => name !== 'aufs' && name !== 'zfs'))
+const AVAILABLE = new Set(['overlay', 'br_netfilter', 'nf_nat', 'ip_tables', 'iptable_nat', 'veth', 'bridge', 'xfs', 'btrfs', 'fuse', 'loop', 'dm_mod', 'aufs', 'nbd', 'tun', 'ipvlan', 'macvlan', 'vxlan', 'wireguard', 'zfs'].filter(name => name !== 'aufs' && name !== 'zfs'))
 
 export const modprobe: ProgramDescription = {
   name: 'modprobe',

@@ -80,31 +80,6 @@ export function* canonical(run: Run, path: string, needed: 'all' | 'parents' | '
   }
 }
 
-export const sync: ProgramDescription = {
-  name: 'sync',
-  usage: '[OPTION] [FILE]...',
-  about: 'Synchronize cached writes to persistent storage.',
-  family: 'GNU coreutils',
-  coding: 'characters',
-  options: ['d,data: ', 'f,file-system: '],
-  *run(run) {
-    const { fs } = run.process
-    if (run.operands.length === 0) {
-      yield* fs.sync()
-      return
-    }
-    for (const operand of run.operands) {
-      try {
-        if (run.options.has('f')) yield* fs.sync()
-        else yield* fs.fsync(operand)
-      } catch (error) {
-        if (!(error instanceof SyscallError)) throw error
-        yield* run.warn(error.syscall === 'fsync' ? `error syncing '${operand}': ${reason(error)}` : `error opening '${operand}': ${reason(error)}`)
-      }
-    }
-  },
-}
-
 export const pwd: ProgramDescription = {
   name: 'pwd',
   usage: '[OPTION]...',

@@ -200,6 +200,7 @@ export const ssh: ProgramDescription = {
         yield* process.complain(`client_loop: send disconnect: Broken pipe\r\n`)
         return 255
       }
+      if (command.length === 0 && process.files.get(0)?.terminal) yield* process.complain(`Connection to ${host} closed.\n`)
       return status
     } catch (error) {
       if (error instanceof Interrupted) remote.signal(child, 'HUP')

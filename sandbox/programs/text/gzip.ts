@@ -4,6 +4,7 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Stat } from '../../disk/fs.ts'
 import type { File } from '../../machine/files.ts'
 import { regularFile } from '../../machine/files.ts'
+import { gunzipStream } from '../../oci/gzip.ts'
 import type { Op } from '../../sched/op.ts'
 import { encodeText } from '../characters.ts'
 import { Failure, reason } from '../define-program.ts'
@@ -194,7 +195,8 @@ class Gzip {
   private *inflateTo(input: File, name: string, output: File | undefined): Op<boolean> {
     const pieces: Uint8Array[] = []
     let bytes = 0
-    const push = codecs().gunzip(chunk => {
+    // Not the host's inflate: what comes out after which input decides how many writes there are.
+    const push = gunzipStream(chunk => {
       bytes += chunk.length
       if (bytes > OUTPUT_BYTES_MAX) throw new Failure(`${name}: more than ${OUTPUT_BYTES_MAX} bytes`)
       if (output) pieces.push(chunk)

@@ -5,16 +5,6 @@ import { step } from '../../sched/op.ts'
 import { Failure, quote } from '../define-program.ts'
 import type { ProgramDescription } from '../define-program.ts'
 
-/** `true`: status 0. */
-export const yesProgram: Program = function* () {
-  return 0
-}
-
-/** `false`: status 1. */
-export const noProgram: Program = function* () {
-  return 1
-}
-
 /** `yes`: a line again and again, until nobody reads any more. */
 export const yes: ProgramDescription = {
   name: 'yes',

@@ -1,7 +1,7 @@
 /** Built-ins that declare, list and forget variables and functions. */
 import type { Op } from '../../sched/op.ts'
 import { assignArray, assignVariable, declareKind, keysOf, readOnly, elementsOf } from '../expand/assign.ts'
-import { attributesOf } from '../expand/parameter.ts'
+import { attributesOf } from '../expand/operate.ts'
 import { doubleQuote, quoteWord, singleQuote } from '../expand/quote.ts'
 import { printFunction } from '../parse/print.ts'
 import { ExitShell, ExpansionError } from '../run/control.ts'

@@ -19,7 +19,7 @@ function* statusArgument(shell: Shell, text: string | undefined, name: string): 
 
 export function* exit(shell: Shell, args: readonly string[]): Op<number> {
   const [first, second] = args[0] === '--' ? args.slice(1) : args
-  if (shell.interactive && shell.subshellLevel === 0 && shell.dialect.name === 'bash') yield* shell.say('exit')
+  if (shell.interactive && shell.subshellLevel === 0 && shell.dialect.name === 'bash') yield* shell.say(shell.farewell)
   const status = yield* statusArgument(shell, first, 'exit')
   if (status === undefined) throw new ExitShell(2)
   if (second !== undefined && shell.dialect.name === 'bash') {

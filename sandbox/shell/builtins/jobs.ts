@@ -367,6 +367,7 @@ export function* trap(shell: Shell, args: readonly string[]): Op<number> {
       shell.process.ignored.delete(name)
     } else {
       shell.traps.set(name, action)
+      shell.process.unhandled.delete(name)
       if (action === '') shell.process.ignored.add(name)
       else shell.process.ignored.delete(name)
     }

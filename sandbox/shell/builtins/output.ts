@@ -1,14 +1,9 @@
 import type { Op } from '../../sched/op.ts'
 import { assignVariable } from '../expand/assign.ts'
 import type { Shell } from '../run/shell.ts'
-import { echoText, printfText } from './printf.ts'
+import { printfText } from './printf.ts'
 import { TestError, evaluateTest } from './test.ts'
 import { badName, badOption, isName, readLetters, sayUsage } from './usage.ts'
-
-export function* echo(shell: Shell, args: readonly string[]): Op<number> {
-  yield* shell.print(echoText(args, { escapes: shell.dialect.echoEscapes || shell.shopts.has('xpg_echo'), flags: shell.dialect.name !== 'dash', hexEscapes: shell.dialect.name !== 'dash' }))
-  return 0
-}
 
 /** Complaints of programs inside busybox begin with the name of the shell only. */
 export function* complainApplet(shell: Shell, message: string, builtin: string): Op<void> {

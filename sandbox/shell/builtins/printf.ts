@@ -1,24 +1,7 @@
 /** `echo` and `printf` as functions from arguments to bytes; programs of the same name share them. */
-import { byteCharacter, unescapeEcho } from '../parse/escapes.ts'
+import { byteCharacter } from '../parse/escapes.ts'
+import { unescapeEcho } from '../parse/unescape.ts'
 import { backslashQuote } from '../expand/quote.ts'
-
-/** What `echo` prints. `escapes`: backslashes are interpreted without being asked (dash). */
-export function echoText(args: readonly string[], options: { escapes: boolean; flags: boolean; hexEscapes?: boolean }): string {
-  let at = 0
-  let newline = true
-  let { escapes } = options
-  const flags = options.flags ? /^-[neE]+$/ : /^-n$/
-  for (; at < args.length && flags.test(args[at] as string); at++) {
-    for (const letter of (args[at] as string).slice(1)) {
-      if (letter === 'n') newline = false
-      else escapes = letter === 'e'
-    }
-  }
-  const text = args.slice(at).join(' ')
-  if (!escapes) return newline ? `${text}\n` : text
-  const unescaped = unescapeEcho(text, false, options.hexEscapes ?? true)
-  return unescaped.text + (newline && !unescaped.stopped ? '\n' : '')
-}
 
 /** What a `printf` made of its arguments. */
 export interface PrintfResult {

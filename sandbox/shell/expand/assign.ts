@@ -4,7 +4,7 @@ import type { Shell } from '../run/shell.ts'
 import { newVariable } from '../run/variables.ts'
 import type { Variable } from '../run/variables.ts'
 import { ExpansionError } from '../run/control.ts'
-import { evaluate } from './arithmetic.ts'
+import { moreOfShell } from '../more.ts'
 import type { Names } from './arithmetic.ts'
 
 /** The names of a shell as arithmetic sees them. */
@@ -24,7 +24,7 @@ export function arithmeticNames(shell: Shell): Names {
 }
 
 /** The value of an arithmetic text. @throws ExpansionError */
-export const arithmetic = (shell: Shell, text: string): bigint => evaluate(text, arithmeticNames(shell))
+export const arithmetic = (shell: Shell, text: string): bigint => (/^[1-9][0-9]{0,8}$|^0$/.test(text) ? BigInt(text) : moreOfShell.content.evaluate(text, arithmeticNames(shell)))
 
 /** An element by its subscript; undefined when it is not set. */
 export function elementOf(shell: Shell, name: string, index: string): string | undefined {

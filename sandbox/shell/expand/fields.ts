@@ -1,4 +1,4 @@
-import { escapePattern, hasMagic } from './pattern.ts'
+import { escapePattern, hasMagic } from './magic.ts'
 
 /** A field under construction: its text, and the pattern in which quoted characters stand for themselves. */
 export interface Field {

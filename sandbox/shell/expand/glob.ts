@@ -2,7 +2,8 @@
 import { SyscallError } from '../../base/errors.ts'
 import type { Op } from '../../sched/op.ts'
 import type { Shell } from '../run/shell.ts'
-import { hasMagic, pattern, unescapePattern } from './pattern.ts'
+import { hasMagic, unescapePattern } from './magic.ts'
+import { pattern } from './pattern.ts'
 
 /** Paths a single pattern may become. */
 export const GLOB_PATHS_MAX = 100_000

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { Pattern, escapePattern, replacePattern } from './pattern.ts'
+import { escapePattern } from './magic.ts'
+import { Pattern, replacePattern } from './pattern.ts'
 
 const matches = (source: string, text: string, extended = false): boolean => new Pattern(source, { extended }).matches(text)
 

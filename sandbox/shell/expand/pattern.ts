@@ -15,15 +15,6 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   punct: /[!-/:-@[-`{-~]/, print: /[^\x00-\x1f\x7f]/, graph: /[^\x00-\x20\x7f]/, cntrl: /[\x00-\x1f\x7f]/, xdigit: /[0-9A-Fa-f]/, word: /[\p{L}0-9_]/u,
 }
 
-/** Does a pattern hold anything but plain characters? */
-export const hasMagic = (pattern: string): boolean => /[*?[]|[+@!]\(/.test(pattern)
-
-/** Make every character of a text stand for itself. */
-export const escapePattern = (text: string): string => (/[*?[\]\\!^+@()|&-]/.test(text) ? text.replace(/[*?[\]\\!^+@()|&-]/g, '\\$&') : text)
-
-/** The text a pattern without magic stands for. */
-export const unescapePattern = (pattern: string): string => (pattern.includes('\\') ? pattern.replace(/\\([^])/g, '$1') : pattern)
-
 const EXTENDED = /[?*+@!]\(/
 
 export class Pattern {

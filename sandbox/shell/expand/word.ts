@@ -5,13 +5,12 @@ import type { ParameterPart, Part, Word } from '../parse/ast.ts'
 import { ExpansionError } from '../run/control.ts'
 import type { Shell } from '../run/shell.ts'
 import { arithmetic } from './assign.ts'
-import { expandBraces } from './brace.ts'
 import { Fields } from './fields.ts'
 import type { Field } from './fields.ts'
-import { globPaths } from './glob.ts'
-import { assignDefault, checkSet, operate, parameterValue } from './parameter.ts'
+import { assignDefault, checkSet, parameterValue } from './parameter.ts'
 import type { Expander } from './parameter.ts'
-import { hasMagic } from './pattern.ts'
+import { moreOfShell } from '../more.ts'
+import { hasMagic } from './magic.ts'
 
 /** Where a word stands. */
 interface Mode {
@@ -35,11 +34,14 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Op<string[]>
       results.push(only.text)
       continue
     }
-    const list = shell.dialect.braces && shell.has('braceexpand') ? expandBraces(word) : [word]
+    const list = shell.dialect.braces && shell.has('braceexpand') && hasBrace(word) ? moreOfShell.content.expandBraces(word) : [word]
     for (const one of list) yield* expandInto(shell, one, results)
   }
   return results
 }
+
+/** Could there be a list in braces? */
+const hasBrace = ({ parts }: Word): boolean => parts.some(part => part.kind === 'text' && !part.quoted && part.text.includes('{'))
 
 function* expandInto(shell: Shell, word: Word, results: string[]): Op<void> {
   const fields = new Fields()
@@ -53,7 +55,7 @@ function* paths(shell: Shell, field: Field, results: string[]): Op<void> {
     results.push(field.text)
     return
   }
-  const found = yield* globPaths(shell, field.pattern)
+  const found = yield* moreOfShell.content.globPaths(shell, field.pattern)
   if (found.length > 0) for (const path of found) results.push(path)
   else if (shell.shopts.has('failglob')) throw new ExpansionError(`no match: ${field.text}`)
   else if (!shell.shopts.has('nullglob')) results.push(field.text)
@@ -183,7 +185,7 @@ function* expandParameter(shell: Shell, part: ParameterPart, fields: Fields, mod
     }
   } else if (operation) {
     if (operation.kind !== 'names' && operation.kind !== 'bad') checkSet(shell, part, value)
-    value = yield* operate(shell, part, value, expander)
+    value = yield* moreOfShell.content.operate(shell, part, value, expander)
   } else checkSet(shell, part, value)
   if (!value.list) {
     if (value.text !== undefined) add(shell, value.text, part.quoted, fields, mode)

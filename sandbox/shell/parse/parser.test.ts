@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import '../../all-parts.ts'
 import { ASH, BASH, DASH } from '../dialect.ts'
 import type { Dialect } from '../dialect.ts'
 import { Parser } from './parser.ts'

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts'
 import type {
   AndOr, Assignment, Case, Command, For, FunctionDefinition, Item, Loop, Pipeline, Redirection, Script, Simple, Word,
 } from './ast.ts'
-import { parseTest } from './conditional.ts'
+import { moreOfShell } from '../more.ts'
 import { ShellSyntaxError } from './syntax-error.ts'
 import { ElementParser } from './elements.ts'
 import { literal, plainText } from './words.ts'
@@ -477,7 +477,7 @@ export class Parser extends ElementParser {
   private conditional(line: number): Command {
     const start = this.at
     this.at += 2
-    const test = parseTest({
+    const test = moreOfShell.content.parseTest({
       skip: () => this.linebreak(),
       at: token => this.startsWith(token),
       take: length => {

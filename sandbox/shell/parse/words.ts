@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import type { ArithmeticPart, Operation, ParameterPart, Part, Script, TextPart, Word } from './ast.ts'
 import { Cursor } from './cursor.ts'
-import { unescapeDollarQuote } from './escapes.ts'
+import { moreOfShell } from '../more.ts'
 import { ShellSyntaxError } from './syntax-error.ts'
 
 /** Ends a word outside quotes. */
@@ -233,7 +233,7 @@ export abstract class WordParser extends Cursor {
     if (end >= this.text.length) throw this.problem('unmatched', "'", undefined, line)
     const inner = this.text.slice(this.at + 1, end)
     this.at = end + 1
-    return unescapeDollarQuote(inner)
+    return moreOfShell.content.unescapeDollarQuote(inner)
   }
 
   private substitution(quoted: boolean): Part {

@@ -8,10 +8,8 @@ import { pipe } from '../../machine/files.ts'
 import type { File } from '../../machine/files.ts'
 import type { Process } from '../../machine/process.ts'
 import { assignVariable } from '../expand/assign.ts'
-import { printCommand } from '../parse/print.ts'
-import { pattern } from '../expand/pattern.ts'
 import { expandArithmetic, expandPattern, expandText, expandWords } from '../expand/word.ts'
-import { evaluateConditional } from './conditional.ts'
+import { moreOfShell } from '../more.ts'
 import { AbortCommand, ExitShell, ExpansionError } from './control.ts'
 import { addJob } from './jobs.ts'
 import { inForeground, startSubshell, waitForeground } from './processes.ts'
@@ -67,7 +65,7 @@ function* beforeCommand(shell: Shell, command: Command): Op<void> {
   if (kind !== 'simple' && kind !== 'conditional' && kind !== 'arithmetic' && kind !== 'case' && kind !== 'for' && kind !== 'select') return
   const { status } = shell
   shell.line = command.line
-  shell.commandText = printCommand(command)
+  shell.commandText = moreOfShell.content.printCommand(command)
   shell.inDebugTrap = true
   try {
     yield* shell.runtime.runText(shell, action, { kind: 'trap', name: 'DEBUG' })
@@ -111,7 +109,7 @@ function* dispatch(shell: Shell, command: Command): Op<number> {
     case 'conditional': {
       shell.line = command.line
       return yield* redirected(shell, command.redirections, function* () {
-        return (yield* evaluateConditional(shell, command.test)) ? 0 : 1
+        return (yield* moreOfShell.content.evaluateConditional(shell, command.test)) ? 0 : 1
       })
     }
     case 'arithmetic': {
@@ -171,7 +169,7 @@ function* runSubshell(shell: Shell, command: Subshell): Op<number> {
     twin.loopDepth = 0
     return yield* redirected(twin, command.redirections, () => runBody(twin, command.body))
   })
-  const [status = 0] = yield* waitForeground(shell, [process], () => printCommand(command))
+  const [status = 0] = yield* waitForeground(shell, [process], () => moreOfShell.content.printCommand(command))
   return status
 }
 
@@ -241,7 +239,7 @@ function* runPipeline(shell: Shell, command: Pipeline): Op<number> {
 
 function* runStages(shell: Shell, command: Pipeline): Op<number> {
   const { processes, group } = startStages(shell, command.stages, command.both, false)
-  const statuses = yield* inForeground(shell, group, () => waitForeground(shell, processes, () => printCommand(command)))
+  const statuses = yield* inForeground(shell, group, () => waitForeground(shell, processes, () => moreOfShell.content.printCommand(command)))
   shell.pipeStatus = statuses
   const last = statuses[statuses.length - 1] ?? 0
   if (!shell.has('pipefail')) return last
@@ -264,7 +262,7 @@ function* startBackground(shell: Shell, item: Item): Op<void> {
   }
   const last = started.processes[started.processes.length - 1] as Process
   shell.lastBackground = shell.pidOf(last)
-  const job = addJob(shell, started.processes, printCommand(command), started.group)
+  const job = addJob(shell, started.processes, moreOfShell.content.printCommand(command), started.group)
   if (shell.interactive) yield* shell.say(`[${job.number}] ${shell.pidOf(last)}`)
 }
 
@@ -407,7 +405,7 @@ function* runCase(shell: Shell, { subject, arms, line }: Case): Op<number> {
     let matched = falling
     for (const candidate of arm.patterns) {
       if (matched) break
-      matched = pattern(yield* expandPattern(shell, candidate), extended, shell.shopts.has('nocasematch')).matches(text)
+      matched = moreOfShell.content.pattern(yield* expandPattern(shell, candidate), extended, shell.shopts.has('nocasematch')).matches(text)
     }
     if (!matched) continue
     status = yield* runScript(shell, arm.body)

@@ -112,6 +112,7 @@ function* become(shell: Shell, { path, argv, env }: Become): Op<number> {
     yield* shell.say(found.message)
     return found.status
   }
+  process.shellDirectory = process.fs.cwd
   process.argv = found.argv
   process.env = env
   process.name = (found.argv[0] ?? path).replace(/^.*\//, '')
@@ -260,10 +261,10 @@ export function* tellDeath(shell: Shell, process: Process, text: string): Op<voi
 export function* inForeground<T>(shell: Shell, group: number | undefined, body: () => Op<T>): Op<T> {
   const terminal = shell.jobControl ? shell.process.files.get(0)?.terminal : undefined
   if (!terminal || group === undefined) return yield* body()
-  terminal.foregroundGroup = group
+  terminal.foreground = { machine: shell.process.machine, group }
   try {
     return yield* body()
   } finally {
-    terminal.foregroundGroup = shell.process.group
+    terminal.foreground = shell.process
   }
 }

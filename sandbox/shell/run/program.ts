@@ -277,7 +277,10 @@ function* runInput(shell: Shell): Op<number> {
   const reader = new LineReader(shell.process.stdin)
   const { interactive } = shell
   const terminal = shell.process.files.get(0)?.terminal
-  if (terminal && interactive) terminal.foregroundGroup = shell.process.group
+  if (terminal && interactive) {
+    terminal.foreground = shell.process
+    shell.process.unhandled.delete('INT')
+  }
   let buffer = ''
   let firstLine = 1
   let lines = 0
@@ -345,7 +348,7 @@ function* runInput(shell: Shell): Op<number> {
       } else throw error
     }
   }
-  if (interactive) yield* shell.say(shell.dialect.name === 'bash' ? 'exit' : '')
+  if (interactive) yield* shell.say(shell.dialect.name === 'bash' ? shell.farewell : '')
   return shell.status
 }
 

@@ -114,7 +114,7 @@ export class ShellSession {
     const terminal = process.files.get(0)?.terminal
     shell.jobControl = terminal !== undefined
     shell.history = this.history
-    if (terminal) terminal.foregroundGroup = process.group
+    if (terminal) terminal.foreground = process
     this.enterDirectory(process)
     remember(shell, line)
     const status = yield* live(shell, () => this.runLine(shell, line), () => this.ended)

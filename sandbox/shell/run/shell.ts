@@ -258,6 +258,11 @@ export class Shell {
     return `pipe${this.process.pid}.${++this.pipes}`
   }
 
+  /** What bash says when an interactive shell ends. */
+  get farewell(): string {
+    return this.process.argv[0]?.startsWith('-') === true ? 'logout' : 'exit'
+  }
+
   /** The number of a process as it is seen from here: a container counts its own. */
   pidOf(process: Process): number {
     return pidSeenFrom(this.process.machine, this.process.container, process)

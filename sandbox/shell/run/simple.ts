@@ -3,8 +3,8 @@ import { SyscallError } from '../../base/errors.ts'
 import type { Op } from '../../sched/op.ts'
 import type { Assignment, Simple } from '../parse/ast.ts'
 import { encode } from '../parse/escapes.ts'
-import { printCommand } from '../parse/print.ts'
 import { BUILTINS, SPECIAL_BUILTINS } from '../builtins/table.ts'
+import { moreOfShell } from '../more.ts'
 import type { Builtin } from '../builtins/table.ts'
 import { assignArray, assignVariable, readOnly } from '../expand/assign.ts'
 import { quoteWord, singleQuote } from '../expand/quote.ts'
@@ -242,7 +242,7 @@ export function* invoke(shell: Shell, name: string, builtin: Builtin, args: read
     return yield* builtin(shell, args, name)
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error
-    if (error.code === 'EPIPE' && !shell.process.ignored.has('PIPE')) throw error
+    if (error.code === 'EPIPE' && !shell.process.withstands('PIPE')) throw error
     yield* shell.complain(`write error: ${errorWords(error)}`, name)
     return 1
   }
@@ -334,7 +334,7 @@ function* runProgram(shell: Shell, command: Simple, args: readonly string[], val
   if (applet) {
     // busybox runs its applets itself where no file of that name is found.
     const child = process.machine.start(process, applet, { argv: args, env: environment(shell, values), fs: process.fs.fork(), files, group: process.group })
-    const [status = 0] = yield* waitForeground(shell, [child], () => printCommand(command), files.get(2))
+    const [status = 0] = yield* waitForeground(shell, [child], () => moreOfShell.content.printCommand(command), files.get(2))
     return status
   }
   if (!found) {
@@ -358,7 +358,7 @@ function* runProgram(shell: Shell, command: Simple, args: readonly string[], val
   }
   checkProcesses(shell)
   const child = process.machine.start(process, outcome.program, { argv: outcome.argv, env, fs: process.fs.fork(), files, ...(shell.jobControl ? {} : { group: process.group }) })
-  const [status = 0] = yield* inForeground(shell, shell.jobControl ? child.group : undefined, () => waitForeground(shell, [child], () => printCommand(command), files.get(2)))
+  const [status = 0] = yield* inForeground(shell, shell.jobControl ? child.group : undefined, () => waitForeground(shell, [child], () => moreOfShell.content.printCommand(command), files.get(2)))
   shell.pipeStatus = [status]
   return status
 }

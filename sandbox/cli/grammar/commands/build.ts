@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts'
-import { changed, exactly, flag, NONE, ONLY_19, ONLY_20, SINCE_28, UNTIL_20 } from '../spec.ts'
+import { changed, exactly, flag, NONE, ONLY_19, ONLY_20, ONLY_EULEROS, SINCE_28, UNTIL_20 } from '../spec.ts'
 
 /** Builds and their cache. */
 export const BUILD_COMMANDS: readonly CommandSpec[] = [
@@ -82,10 +82,11 @@ export const BUILD_COMMANDS: readonly CommandSpec[] = [
         { default: 'default', api: '1.25' },
       ),
       flag('--no-cache', 'Do not use cache when building the image'),
+      flag('--no-parent', 'Strip parent image after a successful build', { clients: ONLY_EULEROS }),
       flag(
         '-o, --output stringArray',
         'Output destination (format: type=local,dest=path)',
-        { clients: UNTIL_20, api: '1.40', buildkit: 'only' },
+        { clients: ['19.03.15', '20.10.24'], api: '1.40', buildkit: 'only' },
       ),
       flag(
         '--platform string',
@@ -145,6 +146,14 @@ export const BUILD_COMMANDS: readonly CommandSpec[] = [
       flag('--ulimit ulimit', 'Ulimit options', { default: '[]', clients: UNTIL_20, buildkit: 'never' }),
       flag('--ulimit ulimit', 'Ulimit options', { default: '[]', clients: SINCE_28 }),
     ],
+  },
+  {
+    paths: ['combine'],
+    usage: '[OPTIONS] IMAGE',
+    short: 'Combine partial images to one complete image',
+    args: exactly(1),
+    clients: ONLY_EULEROS,
+    flags: [flag('-t, --tag list', "Name and optionally a tag in the 'name:tag' format", { kind: 'build-tag' })],
   },
   {
     paths: ['builder prune'],

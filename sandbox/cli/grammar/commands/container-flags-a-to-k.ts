@@ -1,5 +1,5 @@
 import type { FlagSpec } from '../spec.ts'
-import { flag, SINCE_20, SINCE_28 } from '../spec.ts'
+import { flag, SINCE_19, SINCE_20, SINCE_28 } from '../spec.ts'
 
 /** Flags that `run` and `create` share, the first half of the alphabet. */
 export const CONTAINER_FLAGS_A_TO_K: readonly FlagSpec[] = [
@@ -67,7 +67,7 @@ export const CONTAINER_FLAGS_A_TO_K: readonly FlagSpec[] = [
   flag('-e, --env list', 'Set environment variables', { kind: 'env' }),
   flag('--env-file list', 'Read in a file of environment variables'),
   flag('--expose list', 'Expose a port or a range of ports'),
-  flag('--gpus gpu-request', "GPU devices to add to the container ('all' to pass all GPUs)", { api: '1.40' }),
+  flag('--gpus gpu-request', "GPU devices to add to the container ('all' to pass all GPUs)", { clients: SINCE_19, api: '1.40' }),
   flag('--group-add list', 'Add additional groups to join'),
   flag('--health-cmd string', 'Command to run to check health'),
   flag('--health-interval duration', 'Time between running the check (ms|s|m|h)', { default: '0s' }),

@@ -1,11 +1,12 @@
 import type { CommandSpec } from '../spec.ts'
-import { ANY, atLeast, changed, exactly, flag, NONE, range, SINCE_28, UNTIL_20 } from '../spec.ts'
+import { ANY, atLeast, changed, exactly, flag, NONE, range, SINCE_19, SINCE_28, UNTIL_20 } from '../spec.ts'
 import { FORMAT_OF_LISTS, FORMAT_OF_OBJECTS } from './format-help.ts'
 
 /** Contexts: which daemon to talk to. */
 export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   {
     paths: ['context create'],
+    clients: SINCE_19,
     usage: '[OPTIONS] CONTEXT',
     short: 'Create a context',
     long: changed('Create a context\n\nDocker endpoint config:\n\nNAME                DESCRIPTION\nfrom                Copy named context\'s Docker endpoint configuration\nhost                Docker endpoint on which to connect\nca                  Trust certs signed only by this CA\ncert                Path to TLS certificate file\nkey                 Path to TLS key file\nskip-tls-verify     Skip TLS certificate validation\n\nKubernetes endpoint config:\n\nNAME                 DESCRIPTION\nfrom                 Copy named context\'s Kubernetes endpoint configuration\nconfig-file          Path to a Kubernetes config file\ncontext-override     Overrides the context set in the kubernetes config file\nnamespace-override   Overrides the namespace set in the kubernetes config file\n\nExample:\n\n$ docker context create my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"', 'Create a context\n\nDocker endpoint config:\n\nNAME                DESCRIPTION\nfrom                Copy named context\'s Docker endpoint configuration\nhost                Docker endpoint on which to connect\nca                  Trust certs signed only by this CA\ncert                Path to TLS certificate file\nkey                 Path to TLS key file\nskip-tls-verify     Skip TLS certificate validation\n\nExample:\n\n$ docker context create my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"'),
@@ -24,6 +25,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context export'],
+    clients: SINCE_19,
     usage: '[OPTIONS] CONTEXT [FILE|-]',
     short: changed('Export a context to a tar or kubeconfig file', 'Export a context to a tar archive FILE or a tar stream on STDOUT.'),
     args: range(1, 2),
@@ -33,6 +35,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context import'],
+    clients: SINCE_19,
     usage: 'CONTEXT FILE|-',
     short: 'Import a context from a tar or zip file',
     args: exactly(2),
@@ -40,6 +43,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context inspect'],
+    clients: SINCE_19,
     usage: '[OPTIONS] [CONTEXT] [CONTEXT...]',
     short: 'Display detailed information on one or more contexts',
     args: ANY,
@@ -49,6 +53,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context ls'],
+    clients: SINCE_19,
     aliases: { 'context ls': ['list'] },
     usage: '[OPTIONS]',
     short: 'List contexts',
@@ -60,6 +65,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context rm'],
+    clients: SINCE_19,
     aliases: { 'context rm': ['remove'] },
     usage: 'CONTEXT [CONTEXT...]',
     short: 'Remove one or more contexts',
@@ -78,6 +84,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context update'],
+    clients: SINCE_19,
     usage: '[OPTIONS] CONTEXT',
     short: 'Update a context',
     long: changed('Update a context\n\nDocker endpoint config:\n\nNAME                DESCRIPTION\nfrom                Copy named context\'s Docker endpoint configuration\nhost                Docker endpoint on which to connect\nca                  Trust certs signed only by this CA\ncert                Path to TLS certificate file\nkey                 Path to TLS key file\nskip-tls-verify     Skip TLS certificate validation\n\nKubernetes endpoint config:\n\nNAME                 DESCRIPTION\nfrom                 Copy named context\'s Kubernetes endpoint configuration\nconfig-file          Path to a Kubernetes config file\ncontext-override     Overrides the context set in the kubernetes config file\nnamespace-override   Overrides the namespace set in the kubernetes config file\n\nExample:\n\n$ docker context update my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"', 'Update a context\n\nDocker endpoint config:\n\nNAME                DESCRIPTION\nfrom                Copy named context\'s Docker endpoint configuration\nhost                Docker endpoint on which to connect\nca                  Trust certs signed only by this CA\ncert                Path to TLS certificate file\nkey                 Path to TLS key file\nskip-tls-verify     Skip TLS certificate validation\n\nExample:\n\n$ docker context update my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"'),
@@ -95,6 +102,7 @@ export const CONTEXT_COMMANDS: readonly CommandSpec[] = [
   },
   {
     paths: ['context use'],
+    clients: SINCE_19,
     usage: 'CONTEXT',
     short: 'Set the current docker context',
     args: { rule: 'library-exactly', count: 1 },

@@ -1,5 +1,5 @@
 import type { GroupSpec } from '../spec.ts'
-import { changed, flag, ONLY_19, SINCE_20, SINCE_28, UNTIL_20 } from '../spec.ts'
+import { changed, flag, ONLY_19, SINCE_19, SINCE_20, SINCE_28, UNTIL_20 } from '../spec.ts'
 
 const MANIFEST_LONG = `The **docker manifest** command has subcommands for managing image manifests and
 manifest lists. A manifest list allows you to use one name to refer to the same image
@@ -28,7 +28,7 @@ export const GROUPS: readonly GroupSpec[] = [
   },
   { path: 'config', short: changed('Manage Docker configs', 'Manage Swarm configs'), api: '1.30', swarm: true },
   { path: 'container', short: 'Manage containers' },
-  { path: 'context', short: 'Manage contexts' },
+  { path: 'context', short: 'Manage contexts', clients: SINCE_19 },
   { path: 'engine', short: 'Manage the docker engine', clients: ONLY_19 },
   { path: 'image', short: 'Manage images' },
   {

@@ -1,8 +1,8 @@
 import type { CommandSpec } from '../spec.ts'
-import { atLeast, atMost, changed, each, exactly, flag, NONE, ONLY_19, SINCE_20, SINCE_28 } from '../spec.ts'
+import { atLeast, atMost, changed, each, exactly, flag, NONE, ONLY_EULEROS, SINCE_28 } from '../spec.ts'
 import { FORMAT_OF_LISTS, FORMAT_OF_OBJECTS } from './format-help.ts'
 
-/** Images: listing, naming, moving in and out. */
+/** Images: listing, naming, packing and unpacking. */
 export const IMAGE_COMMANDS: readonly CommandSpec[] = [
   {
     paths: ['images', 'image ls'],
@@ -116,68 +116,8 @@ export const IMAGE_COMMANDS: readonly CommandSpec[] = [
         'Load only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")',
         { clients: SINCE_28, api: '1.48' },
       ),
+      flag('-p, --to-be-pulled', 'Print the next image which need to be pulled for combining partial images', { clients: ONLY_EULEROS }),
       flag('-q, --quiet', 'Suppress the load output'),
-    ],
-  },
-  {
-    paths: ['import', 'image import'],
-    usage: '[OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
-    short: 'Import the contents from a tarball to create a filesystem image',
-    args: atLeast(1),
-    flags: [
-      flag('-c, --change list', 'Apply Dockerfile instruction to the created image'),
-      flag('-m, --message string', 'Set commit message for imported image'),
-      flag(
-        '--platform string',
-        'Set platform if server is multi-platform capable',
-        { clients: ONLY_19, api: '1.32', experimental: true },
-      ),
-      flag(
-        '--platform string',
-        'Set platform if server is multi-platform capable',
-        { clients: SINCE_20, api: '1.32' },
-      ),
-    ],
-  },
-  {
-    paths: ['pull', 'image pull'],
-    usage: '[OPTIONS] NAME[:TAG|@DIGEST]',
-    short: changed('Pull an image or a repository from a registry', 'Download an image from a registry'),
-    args: exactly(1),
-    flags: [
-      flag('-a, --all-tags', 'Download all tagged images in the repository'),
-      flag('--disable-content-trust', 'Skip image verification', { default: 'true' }),
-      flag(
-        '--platform string',
-        'Set platform if server is multi-platform capable',
-        { clients: ONLY_19, api: '1.32', experimental: true },
-      ),
-      flag(
-        '--platform string',
-        'Set platform if server is multi-platform capable',
-        { clients: SINCE_20, api: '1.32' },
-      ),
-      flag('-q, --quiet', 'Suppress verbose output'),
-    ],
-  },
-  {
-    paths: ['push', 'image push'],
-    usage: '[OPTIONS] NAME[:TAG]',
-    short: changed('Push an image or a repository to a registry', 'Upload an image to a registry'),
-    args: exactly(1),
-    flags: [
-      flag(
-        '-a, --all-tags',
-        changed('Push all tagged images in the repository', 'Push all tags of an image to the repository'),
-        { clients: SINCE_20 },
-      ),
-      flag('--disable-content-trust', 'Skip image signing', { default: 'true' }),
-      flag(
-        '--platform string',
-        'Push a platform-specific manifest as a single-platform image to the registry.\nImage index won\'t be pushed, meaning that other manifests, including attestations won\'t be preserved.\n\'os[/arch[/variant]]\': Explicit platform (eg. linux/amd64)',
-        { clients: SINCE_28, api: '1.46' },
-      ),
-      flag('-q, --quiet', 'Suppress verbose output', { clients: SINCE_20 }),
     ],
   },
 ]

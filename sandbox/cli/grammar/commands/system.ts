@@ -1,20 +1,9 @@
 import type { CommandSpec } from '../spec.ts'
-import { atLeast, atMost, changed, exactly, flag, NONE, ONLY_19, SINCE_28, UNTIL_20 } from '../spec.ts'
+import { atMost, changed, exactly, flag, NONE, ONLY_19, SINCE_28, UNTIL_20 } from '../spec.ts'
 import { FORMAT_OF_LISTS, FORMAT_OF_OBJECTS } from './format-help.ts'
 
 /** The daemon as a whole, and what concerns every kind of object. */
 export const SYSTEM_COMMANDS: readonly CommandSpec[] = [
-  {
-    paths: ['inspect'],
-    usage: '[OPTIONS] NAME|ID [NAME|ID...]',
-    short: 'Return low-level information on Docker objects',
-    args: atLeast(1),
-    flags: [
-      flag('-f, --format string', changed('Format the output using the given Go template', FORMAT_OF_OBJECTS)),
-      flag('-s, --size', 'Display total file sizes if the type is container'),
-      flag('--type string', changed('Return JSON for specified type', 'Only inspect objects of the given type')),
-    ],
-  },
   {
     paths: ['info', 'system info'],
     usage: '[OPTIONS]',

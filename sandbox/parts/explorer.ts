@@ -1,0 +1,10 @@
+/** The explorer, for hosts that load it when it is asked for: all orders of commands, all power cuts, and what helps. */
+export { CrashSite, exploreCrashes } from '../explore/crash.ts'
+export type { CrashExploration, CrashGroup, Cut } from '../explore/crash.ts'
+export type { End } from '../explore/ends.ts'
+export { explore, playWitness } from '../explore/explore.ts'
+export type { Bound, EndGroup, Exploration } from '../explore/explore.ts'
+export { aftermathKey, differences } from '../explore/probes.ts'
+export type { Aftermath, Trouble } from '../explore/probes.ts'
+export { tryRepairs } from '../explore/repairs.ts'
+export type { Repair, RepairTried } from '../explore/repairs.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { Gzip } from 'fflate'
+import '../all-parts.ts'
 import { GZIP_MEMORY, installCodecs } from '../base/codecs.ts'
 import type { ByteTransform, Codecs, HashStream } from '../base/codecs.ts'
 import { gunzipStream } from '../oci/gzip.ts'

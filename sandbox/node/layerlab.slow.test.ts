@@ -23,6 +23,22 @@ it('carries out a line on an empty store', () => {
   expect(layerlab(['docker images'])).toMatchObject({ status: 0, stdout: 'REPOSITORY   TAG       IMAGE ID   CREATED   SIZE\n', stderr: '' })
 })
 
+it('explores the orders of two lines and the power cuts of one, with schedules that replay', () => {
+  writeFileSync(join(folder, 'hello.tar'), readFileSync(join(fixtures, 'hello.tar')))
+  const orders = layerlab(['explore', '--json', '--start', 'docker load -i hello.tar', 'docker tag hello-world a:1', 'docker rmi hello-world'])
+  expect(orders).toMatchObject({ status: 0, stderr: '' })
+  const { bound, ends } = JSON.parse(orders.stdout) as { readonly bound: object; readonly ends: readonly { readonly replayed: boolean; readonly count: number }[] }
+  expect(bound).toEqual({ kind: 'all-orders' })
+  expect(ends).toHaveLength(6)
+  expect(ends.every(({ replayed, count }) => replayed && count > 0)).toBe(true)
+  const cuts = layerlab(['explore', '--crash', 'docker load -i hello.tar'])
+  expect(cuts).toMatchObject({ status: 0, stderr: '' })
+  expect(cuts.stdout).toMatch(/^power cut before each of \d+ steps and after the last: (\d+) of \1 different disks, \d+ boots, model ext4$/m)
+  expect(cuts.stdout).toMatch(/^ +\d+ {2}cannot-start, layer-data-lost$/m)
+  expect(cuts.stdout).toContain('helps  remove-and-again: docker rmi -f hello-world:latest; docker load -i hello.tar')
+  expect(cuts.stdout).toMatch(/no {5}again: docker load -i hello.tar \(cannot-start/)
+})
+
 it('passes the exit status and the error output on', () => {
   const { status, stderr, stdout } = layerlab(['docker rmi nothing'])
   expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: 'Error: No such image: nothing\n' })
@@ -85,8 +101,8 @@ it('gives JSON', () => {
 })
 
 it('replays a capsule to the end it was made with, and says when the end is another one', () => {
-  const scenario = join(root, 'content', 'scenarios', 'load-meets-rmi.ts')
-  const shown = layerlab(['replay', scenario, 'name-of-nothing'])
+  const scenario = join(root, 'content', 'scenarios', 'load-rmi.ts')
+  const shown = layerlab(['replay', scenario, 'found-then-deleted'])
   expect(shown.status).toBe(0)
   expect(shown.stdout).toMatch(/BROKEN every-reference-resolves/)
   const fragment = shown.stdout.trimEnd().split('\n').at(-1) as string
@@ -99,8 +115,8 @@ it('replays a capsule to the end it was made with, and says when the end is anot
 it.each([
   [['--bad', 'ls'], /unknown flag --bad/], [['--mount'], /--mount needs a value/], [['--mount', '/not/there', 'ls'], /there is no such directory/],
   [['--mount', '/etc/hostname', 'ls'], /this is not a directory/], [['--client', '1', 'ls'], /there is no such client. Choose one of/], [['--model', 'fat', 'ls'], /Choose ext4 or posix/],
-  [['--profile', 'euleros-1.11', 'ls'], /not simulated yet/], [['docker', 'images'], /give one line, in quotes: layerlab 'docker images'/], [['run'], /give one scenario/],
-  [['run', 'nothing.json'], /there is no such file/], [['replay', '#capsule=1.abc'], /damaged/], [['explore', 'x'], /not there yet/], [['serve'], /not there yet/],
+  [['--profile', 'euleros-2', 'ls'], /there is no such profile/], [['docker', 'images'], /give one line, in quotes: layerlab 'docker images'/], [['run'], /give one scenario/],
+  [['run', 'nothing.json'], /there is no such file/], [['replay', '#capsule=1.abc'], /damaged/], [['explore', 'x'], /give two or three lines, each in quotes/], [['explore', '--preemptions', 'x', 'a', 'b'], /--preemptions x/], [['serve', '--listen', 'tcp://0.0.0.0:1'], /only this machine may connect/],
 ])('refuses %j with a sentence', (args, sentence) => {
   const { status, stdout, stderr } = layerlab(args)
   expect([status, stdout]).toEqual([2, ''])

@@ -1,5 +1,6 @@
 /** `layerlab '<line>'`: one line of shell in a fresh world. */
 import { resolve } from 'node:path'
+import { registryContent } from '../scenario/registry-content.ts'
 import { World } from '../scenario/world.ts'
 import type { RunOptions, Running, Stream, WorldOptions } from '../scenario/world.ts'
 import { resolveProfile } from '../scenario/profiles.ts'
@@ -7,6 +8,11 @@ import type { CommandLine } from './command-line.ts'
 import { MountedFolder } from './mount.ts'
 import { OutputClosed, complain, print, realInput, writeOut } from './streams.ts'
 import { printStep, stepTable } from './trace-text.ts'
+
+/** A machine to try things on: with the catalogue's registry, and a second host of another kind that `ssh host-b` reaches. */
+export const machineOptions = (options: CommandLine): Partial<WorldOptions> => ({
+  ...worldOptions(options), registry: () => registryContent({}), others: [{ hostname: 'host-b', architecture: 'arm64', kernelRelease: '5.4.0-21-generic', modules: ['overlay'] }],
+})
 
 /** The world that the flags ask for. */
 export function worldOptions({ client, model, profile }: CommandLine): Partial<WorldOptions> {
@@ -26,7 +32,7 @@ export function terminalSize(): { columns: number; rows: number } | undefined {
 
 /** @returns the exit status of the line */
 export function runLine(options: CommandLine): number {
-  const world = World.create(worldOptions(options))
+  const world = World.create(machineOptions(options))
   const folder = options.mount === undefined ? undefined : new MountedFolder(resolve(options.mount), world.machine.disk, world.options.directory)
   const terminal = options.json ? undefined : terminalSize()
   const stream = (name: Stream): 1 | 2 => (name === 'out' ? 1 : 2)

@@ -31,15 +31,20 @@ async function act(options: CommandLine): Promise<number> {
       return await (await import('./run-scenario.ts')).runScenarioFile(options)
     case 'replay':
       return await (await import('./replay-command.ts')).replayCommand(options)
+    case 'grade':
+      return await (await import('./grade-command.ts')).gradeCommand(options)
     case 'golden':
       process.argv.splice(2, Infinity, ...options.words)
       await import('./golden.ts')
       return Number(process.exitCode ?? 0)
-    case 'explore':
-    case 'minimise':
-    case 'doctor':
     case 'serve':
-      throw new UsageError(`layerlab ${options.kind} is not there yet`)
+      return await (await import('./serve/command.ts')).runServe(options)
+    case 'explore':
+      return await (await import('./explore-command.ts')).exploreCommand(options)
+    case 'minimise':
+      return await (await import('./minimise-command.ts')).minimiseCommand(options)
+    case 'doctor':
+      return (await import('./doctor.ts')).doctor(options)
   }
 }
 

@@ -1,14 +1,12 @@
 /** A folder of the real machine as a folder of the sandbox, and back. */
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeSync, chmodSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { Content } from '../disk/content.ts'
-import type { Extent } from '../disk/content.ts'
+import type { Content } from '../disk/content.ts'
 import type { Inode } from '../disk/inode.ts'
 import type { SimDisk } from '../disk/sim-disk.ts'
 import { UsageError } from './command-line.ts'
+import { HELD_BYTES_MAX, copyIn } from './copy-in.ts'
 
-/** Larger files stay where they are and are read when the sandbox reads them. */
-const HELD_BYTES_MAX = 1 << 20
 const ENTRIES_MAX = 100_000
 
 /** What a path of the folder was when it came in. */
@@ -23,7 +21,7 @@ export class MountedFolder {
   private readonly disk: SimDisk
   private readonly place: string
   private readonly known = new Map<string, Known>()
-  private readonly open: number[] = []
+  private readonly open: number[]
 
   /**
    * Copy the files of `directory` below `place` of the disk, durable, as if they had always been there.
@@ -40,41 +38,10 @@ export class MountedFolder {
     if (!stat.isDirectory()) throw new UsageError(`--mount ${directory}: this is not a directory`)
     const root = this.find(place)
     if (!root) throw new UsageError(`the sandbox has no directory ${place}`)
-    this.bringIn('', root)
+    this.open = copyIn(directory, disk, root, {
+      what: '--mount', entriesMax: ENTRIES_MAX, seen: (path, inode) => void this.known.set(path, { inode, content: inode.content, mode: inode.attributes.mode }),
+    })
     disk.sync()
-  }
-
-  private bringIn(path: string, into: Inode): void {
-    const { disk } = this
-    for (const name of readdirSync(join(this.directory, path)).sort()) {
-      const below = path === '' ? name : `${path}/${name}`
-      const real = join(this.directory, below)
-      const stat = lstatSync(real)
-      const attributes = { mode: stat.mode & 0o7777, uid: 0, gid: 0 }
-      if (this.known.size >= ENTRIES_MAX) throw new UsageError(`--mount ${this.directory}: it holds more than ${ENTRIES_MAX} files; mount a smaller folder`)
-      let inode: Inode
-      const there = disk.lookup(into, name)
-      if (there && !(there.type === 'directory' && stat.isDirectory())) removeTree(disk, into, name)
-      if (stat.isDirectory()) {
-        inode = disk.lookup(into, name) ?? disk.create(into, name, 'directory', attributes)
-        this.known.set(below, { inode, content: Content.EMPTY, mode: attributes.mode })
-        this.bringIn(below, inode)
-      } else if (stat.isSymbolicLink()) inode = disk.create(into, name, 'symlink', { ...attributes, mode: 0o777 }, { target: readlinkSync(real) })
-      else if (stat.isFile()) {
-        inode = disk.create(into, name, 'file', attributes)
-        disk.setContent(inode, this.contentOf(real, stat.size))
-      } else continue
-      disk.setAttributes(inode, { mtime: stat.mtimeMs / 1000 })
-      this.known.set(below, { inode, content: inode.content, mode: inode.attributes.mode })
-    }
-  }
-
-  private contentOf(path: string, size: number): Content {
-    if (size <= HELD_BYTES_MAX) return Content.of(new Uint8Array(readFileSync(path)))
-    const descriptor = openSync(path, 'r')
-    this.open.push(descriptor)
-    const extent: Extent = { length: size, read: (from, to) => readRange(descriptor, from, to, path) }
-    return Content.of(extent)
   }
 
   /** Write back what the sandbox changed. Gives a sentence for each thing that could not be. */
@@ -109,7 +76,7 @@ export class MountedFolder {
       } else if (inode.type === 'file') {
         if (!same || known.content !== inode.content) writeContent(real, inode.content)
       } else {
-        problems.push(`${below}: a ${inode.type} device or socket stays in the sandbox`)
+        if (!same) problems.push(`${below}: a ${inode.type} device or socket stays in the sandbox`)
         continue
       }
       if (inode.type !== 'symlink' && (!same || known.mode !== inode.attributes.mode)) chmodSync(real, inode.attributes.mode)
@@ -122,24 +89,6 @@ export class MountedFolder {
     for (const name of path.split('/')) if (name !== '') at = at?.entries.get(name)
     return at
   }
-}
-
-function removeTree(disk: SimDisk, directory: Inode, name: string): void {
-  const inode = disk.lookup(directory, name)
-  if (!inode) return
-  if (inode.type === 'directory') for (const below of disk.names(inode)) removeTree(disk, inode, below)
-  disk.unlink(directory, name)
-}
-
-function readRange(descriptor: number, from: number, to: number, path: string): Uint8Array {
-  const bytes = new Uint8Array(to - from)
-  let at = 0
-  while (at < bytes.length) {
-    const read = readSync(descriptor, bytes, at, bytes.length - at, from + at)
-    if (read === 0) throw new UsageError(`${path} became shorter while it was being read`)
-    at += read
-  }
-  return bytes
 }
 
 /** Through a file beside it, because the old one may be what the new content is read from. */

@@ -7,7 +7,7 @@ import { Running, World } from '../scenario/world.ts'
 import { ShellSession } from '../shell/index.ts'
 import type { CommandLine } from './command-line.ts'
 import { UsageError } from './command-line.ts'
-import { runLine, terminalSize, worldOptions } from './line.ts'
+import { machineOptions, runLine, terminalSize } from './line.ts'
 import { MountedFolder } from './mount.ts'
 import { OutputClosed, complain, print, writeOut } from './streams.ts'
 import { printStep } from './trace-text.ts'
@@ -44,7 +44,7 @@ class Session {
   constructor(options: CommandLine, done: (status: number) => void, failed: (error: unknown) => void) {
     this.done = done
     this.failed = failed
-    this.world = World.create(worldOptions(options))
+    this.world = World.create(machineOptions(options))
     this.folder = options.mount === undefined ? undefined : new MountedFolder(resolve(options.mount), this.world.machine.disk, this.world.options.directory)
     this.world.scheduler.trace.length = 0
     this.world.scheduler.tracing = options.steps

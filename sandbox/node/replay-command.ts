@@ -1,8 +1,11 @@
 /** `layerlab replay`: one replay step by step, from a scenario's file or from a capsule. */
 import { readFileSync, statSync } from 'node:fs'
 import { text } from '../base/bytes.ts'
-import { CAPSULE_REPLAY, CapsuleError, ENGINE_VERSION, packCapsule, unpackCapsule } from '../scenario/capsule.ts'
+import { CAPSULE_REPLAY, packCapsule, unpackCapsule } from '../scenario/capsule.ts'
+import { CapsuleError, ENGINE_VERSION } from '../scenario/links-part.ts'
 import { playReplay } from '../scenario/replay.ts'
+import { reportOf } from '../scenario/report/index.ts'
+import type { Report } from '../scenario/report/index.ts'
 import { RunError } from '../scenario/runner.ts'
 import type { Observer } from '../scenario/runner.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -14,7 +17,7 @@ import { readScenarioFile, uploadsOf } from './scenario-file.ts'
 import { print } from './streams.ts'
 import { replayLine, stepTable } from './trace-text.ts'
 
-interface Wanted {
+export interface Wanted {
   readonly scenario: Scenario
   readonly uploads: Map<string, Uint8Array>
   readonly replay: string
@@ -24,11 +27,15 @@ interface Wanted {
 }
 
 /** @returns 0, or 1 when `--expect` was not met */
-export async function replayCommand({ words, json, expect, schedule }: CommandLine): Promise<number> {
+export async function replayCommand({ words, json, expect, schedule, as }: CommandLine): Promise<number> {
   const [what, name] = words
-  if (what === undefined || words.length > 2) throw new UsageError('give a scenario or a capsule: layerlab replay content/scenarios/load-meets-rmi.ts name-of-nothing')
-  const wanted = await find(what, name, schedule)
+  if (what === undefined || words.length > 2) throw new UsageError('give a scenario or a capsule: layerlab replay content/scenarios/load-rmi.ts found-then-deleted')
+  const wanted = await findReplay(what, name, schedule)
   try {
+    if (as !== undefined) {
+      print(reported(wanted)[as])
+      return 0
+    }
     return play(wanted, json, expect)
   } catch (error) {
     if (error instanceof RunError) throw new UsageError(error.message)
@@ -36,7 +43,14 @@ export async function replayCommand({ words, json, expect, schedule }: CommandLi
   }
 }
 
-async function find(what: string, name: string | undefined, line: string | undefined): Promise<Wanted> {
+/** Its link begins with the fragment: where the site is, the command does not know. */
+function reported({ scenario, uploads, replay }: Wanted): Report {
+  const { end } = playReplay(scenario, replay, uploads)
+  return reportOf({ scenario, schedule: end.schedule, endDigest: end.endDigest }, uploads, '')
+}
+
+/** The replay that words of the command line name. @throws UsageError */
+export async function findReplay(what: string, name: string | undefined, line: string | undefined): Promise<Wanted> {
   const inFile = !what.includes('#') && statSync(what, { throwIfNoEntry: false })?.isFile() ? firstCharacters(what) : undefined
   if (what.includes('#') || /^(?:capsule=|https?:)/.test(what) || (inFile !== undefined && /^(?:#|capsule=|https?:)/.test(inFile))) {
     return changed(capsule(inFile ?? what), line)

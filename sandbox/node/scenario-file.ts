@@ -21,7 +21,7 @@ export async function readScenarioFile(file: string): Promise<ScenarioFile> {
   const path = resolve(file)
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) throw new UsageError(`${file}: there is no such file`)
-  if (!stat.isFile()) throw new UsageError(`${file} is not a file; give a scenario such as content/scenarios/load-meets-rmi.ts`)
+  if (!stat.isFile()) throw new UsageError(`${file} is not a file; give a scenario such as content/scenarios/load-rmi.ts`)
   let data: unknown
   if (/\.[mc]?[jt]s$/.test(path)) {
     data = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default

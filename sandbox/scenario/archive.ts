@@ -38,8 +38,16 @@ interface Entry {
 
 const file = (name: string, bytes: Uint8Array, mode: number): Entry => ({ name, type: TYPE.regular, mode, bytes, linkname: '' })
 
-/** The archive of images, as `docker save` would write it (without the parts for engines before 1.10). */
+const made = new WeakMap<readonly ImageRecipe[], Uint8Array>()
+
+/** The archive of images, as `docker save` would write it (without the parts for engines before 1.10). The same bytes for the same recipe. */
 export function makeArchive(images: readonly ImageRecipe[]): Uint8Array {
+  let archive = made.get(images)
+  if (!archive) made.set(images, (archive = pack(images)))
+  return archive
+}
+
+function pack(images: readonly ImageRecipe[]): Uint8Array {
   const entries = new Map<string, Entry>()
   const manifest: { Config: string; RepoTags: readonly string[]; Layers: string[] }[] = []
   for (const recipe of images) {
@@ -54,10 +62,7 @@ export function makeArchive(images: readonly ImageRecipe[]): Uint8Array {
       entries.set(hex, { name: hex, type: TYPE.directory, mode: 0o755, bytes: NOTHING, linkname: '' })
       entries.set(`${hex}/layer.tar`, file(`${hex}/layer.tar`, tar, 0o644))
     }
-    const config = utf8(JSON.stringify({
-      architecture, config: { Env: recipe.env ?? ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: recipe.command ?? null }, created: recipe.created ?? CREATED,
-      history: recipe.layers.map((_, at) => ({ created: recipe.created ?? CREATED, created_by: `layer ${at + 1}` })), os: 'linux', rootfs: { type: 'layers', diff_ids: diffIDs },
-    }))
+    const config = configOf(recipe, diffIDs)
     const name = `${sha256Hex(config)}.json`
     entries.set(name, file(name, config, 0o644))
     manifest.push({ Config: name, RepoTags: recipe.tags, Layers: layers })
@@ -65,6 +70,12 @@ export function makeArchive(images: readonly ImageRecipe[]): Uint8Array {
   entries.set('manifest.json', file('manifest.json', utf8(JSON.stringify(manifest)), 0o644))
   return tarOf([...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1)))
 }
+
+/** An image's config: its bytes are what its ID is the digest of. */
+export const configOf = (recipe: ImageRecipe, diffIDs: readonly string[]): Uint8Array => utf8(JSON.stringify({
+  architecture: recipe.architecture ?? 'amd64', config: { Env: recipe.env ?? ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: recipe.command ?? null }, created: recipe.created ?? CREATED,
+  history: recipe.layers.map((_, at) => ({ created: recipe.created ?? CREATED, created_by: `layer ${at + 1}` })), os: 'linux', rootfs: { type: 'layers', diff_ids: diffIDs },
+}))
 
 const NOTHING = new Uint8Array(0)
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { installNodeCodecs } from '../node/codecs.ts'
-import { CAPSULE_REPLAY, CapsuleError, packCapsule, unpackCapsule } from './capsule.ts'
+import { CAPSULE_REPLAY, packCapsule, unpackCapsule } from './capsule.ts'
+import { CapsuleError } from './links-part.ts'
 import { RandomStream } from '../sched/random.ts'
 import { playReplay } from './replay.ts'
 import { defineScenario } from './scenario.ts'

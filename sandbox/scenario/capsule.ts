@@ -6,12 +6,11 @@
 import { concat, text, utf8 } from '../base/bytes.ts'
 import { codecs, sha256Hex } from '../base/codecs.ts'
 import { fromBase64, toBase64 } from '../oci/base64.ts'
+import { CapsuleError, ENGINE_VERSION } from './links-part.ts'
 import type { Scenario, ScheduleItem } from './scenario.ts'
 import { ScheduleError, parseSchedule, printSchedule } from './schedule.ts'
 import { ScenarioError, scheduleProblems, validateScenario } from './validate.ts'
 
-/** Of the engine: a capsule made with another may end differently. */
-export const ENGINE_VERSION = '0.1.0'
 /** Longer fragments get lost in mail and chat programs. */
 export const CAPSULE_LENGTH_MAX = 16_000
 const UNPACKED_BYTES_MAX = 4 * 1024 * 1024
@@ -28,11 +27,6 @@ export interface Capsule {
   readonly endDigest: string
 }
 
-/** A capsule that cannot be made, or is none; the sentence says why and what to do. */
-export class CapsuleError extends Error {
-  override readonly name = 'CapsuleError'
-}
-
 /** The replay that a capsule holds. */
 export const CAPSULE_REPLAY = 'capsule'
 
@@ -42,7 +36,7 @@ export const CAPSULE_REPLAY = 'capsule'
  * @throws CapsuleError when it would be too long
  */
 export function packCapsule(scenario: Scenario, schedule: readonly ScheduleItem[], endDigest: string): string {
-  const { replays: _, claims: __, expect: ___, golfPar: ____, ...kept } = scenario
+  const { replays: _, claims: __, sweeps: ___, expect: ____, golfPar: _____, ...kept } = scenario
   const json = JSON.stringify({ engine: ENGINE_VERSION, end: endDigest, schedule: printSchedule(schedule), scenario: kept })
   const packed = transformed(codecs().gzip, utf8(json), Infinity)
   const data = toBase64(packed).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')

@@ -4,7 +4,7 @@ import { NO_NAME } from './look.ts'
 import type { Look } from './look.ts'
 import { ScenarioRun } from './runner.ts'
 import type { Observer, RunEnd, Uploads } from './runner.ts'
-import type { Scenario, Statement } from './scenario.ts'
+import type { CommandStatement, Scenario, Statement } from './scenario.ts'
 
 /** One replay and what of its expectations does not hold, in words. */
 export interface ReplayResult {
@@ -40,12 +40,20 @@ export function playScenario(scenario: Scenario, uploads?: Uploads): { readonly 
 
 /** A statement as a sentence. */
 export function describe(statement: Statement): string {
-  const at = 'at' in statement && statement.at !== undefined ? ` at ${statement.at}` : ''
+  if ('actor' in statement) {
+    const { actor, command, exit, stdout, stdoutIs, stdoutLacks, stderr, stderrLacks, state } = statement
+    const text = (words: string, value: string | undefined): string => (value === undefined ? '' : `${words} ${JSON.stringify(value)}`)
+    const what = [
+      exit === undefined ? '' : `ends with ${exit}`, text('prints', stdout), text('prints just', stdoutIs), text('does not print', stdoutLacks), text('complains', stderr),
+      text('does not complain', stderrLacks), state === undefined ? '' : `is ${state}`,
+    ]
+    return `command ${command} of ${actor} ${what.filter(part => part !== '').join(' and ')}`
+  }
+  const at = statement.at === undefined ? '' : ` at ${statement.at}`
   if ('check' in statement) return `${statement.check} is ${statement.is}${at}`
   if ('image' in statement) return `${statement.image} is ${statement.is}${at}`
-  const { actor, command, exit, stdout, stderr } = statement
-  const what = [exit === undefined ? '' : `ends with ${exit}`, stdout === undefined ? '' : `prints ${JSON.stringify(stdout)}`, stderr === undefined ? '' : `complains ${JSON.stringify(stderr)}`]
-  return `command ${command} of ${actor} ${what.filter(part => part !== '').join(' and ')}`
+  if ('reference' in statement) return `the name ${statement.reference} ${statement.is === 'resolves' ? 'resolves' : `is ${statement.is}`}${at}`
+  return `${statement.listed} images are listed${at}`
 }
 
 /** Why a statement is not true of an end; undefined when it is. */
@@ -60,7 +68,8 @@ export function whyFalse(statement: Statement, end: RunEnd): string | undefined 
     if (statement.is === 'kept') return violations[0] && `${describe(statement)}: ${violations[0].claim}, but ${violations[0].found}`
     return violations.length > 0 ? undefined : `${describe(statement)}: it is kept`
   }
-  const is = imageState(statement.image, look)
+  if ('listed' in statement) return look.images.length === statement.listed ? undefined : `${describe(statement)}: there are ${look.images.length}`
+  const is = 'image' in statement ? imageState(statement.image, look) : (look.references.get(statement.reference) ?? 'absent')
   return is === statement.is ? undefined : `${describe(statement)}: it is ${is}`
 }
 
@@ -69,14 +78,17 @@ function imageState(reference: string, { images }: Look): 'listed' | 'unnamed' |
   return images.some(image => image.reference === NO_NAME) ? 'unnamed' : 'absent'
 }
 
-function whyOutcomeDiffers(statement: Extract<Statement, { actor: string }>, { commands }: RunEnd): string | undefined {
+function whyOutcomeDiffers(statement: CommandStatement, { commands }: RunEnd): string | undefined {
   const outcome = commands[statement.actor]?.[statement.command - 1]
   if (!outcome) return `${describe(statement)}: it never began`
-  if (statement.exit !== undefined && outcome.exit !== statement.exit) return `${describe(statement)}: it ended with ${outcome.exit}: ${outcome.stderr.trimEnd()}`
+  const { exit, state, stdoutIs } = statement
+  if (exit !== undefined && outcome.exit !== exit) return `${describe(statement)}: it ended with ${outcome.exit}: ${outcome.stderr.trimEnd()}`
+  if (state !== undefined && outcome.state !== state) return `${describe(statement)}: it is ${outcome.state}`
   for (const stream of ['stdout', 'stderr'] as const) {
-    const part = statement[stream]
-    if (part !== undefined && !outcome[stream].includes(part)) return `${describe(statement)}: it wrote ${JSON.stringify(outcome[stream])}`
+    const [part, lacking, wrote] = [statement[stream], statement[`${stream}Lacks`], outcome[stream]]
+    if ((part !== undefined && !wrote.includes(part)) || (lacking !== undefined && wrote.includes(lacking))) return `${describe(statement)}: it wrote ${JSON.stringify(wrote)}`
   }
+  if (stdoutIs !== undefined && outcome.stdout.replace(/\n$/, '') !== stdoutIs) return `${describe(statement)}: it wrote ${JSON.stringify(outcome.stdout)}`
   return undefined
 }
 

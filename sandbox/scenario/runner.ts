@@ -5,6 +5,7 @@
 import { assert } from '../base/assert.ts'
 import { utf8 } from '../base/bytes.ts'
 import { sha256Hex } from '../base/codecs.ts'
+import { isInstalled } from '../base/parts.ts'
 import { checkOf } from '../check/index.ts'
 import type { CheckName, Violation } from '../check/index.ts'
 import { snapshotOf } from '../engine/snapshot.ts'
@@ -13,17 +14,18 @@ import { dueBackground } from '../sched/policies/due.ts'
 import { foreground } from '../sched/policies/foreground.ts'
 import type { Policy, Task, TraceEntry } from '../sched/scheduler.ts'
 import { makeArchive } from './archive.ts'
-import { Lane } from './lane.ts'
-import type { CommandOutcome } from './lane.ts'
-import { endDigest, lookAt, traceDigest } from './look.ts'
+import { ScriptLane, TerminalLane } from './lane.ts'
+import type { CommandOutcome, Lane, OutputListener } from './lane.ts'
+import { links } from './links-part.ts'
 import type { Look } from './look.ts'
 import { resolveProfile } from './profiles.ts'
+import { registryContents } from './registry-part.ts'
 import type { FileSource, Scenario, ScheduleItem } from './scenario.ts'
 import { moveOf, printSchedule } from './schedule.ts'
 import type { Move } from './schedule.ts'
 import { scheduleProblems } from './validate.ts'
 import { DEFAULT_WORLD, World } from './world.ts'
-import type { Stream } from './world.ts'
+import type { Host, HostOptions, Stream, WorldOptions } from './world.ts'
 
 /** A scenario that cannot be carried out as written. */
 export class RunError extends Error {
@@ -38,6 +40,8 @@ export interface Observer {
   readonly onStep?: (actor: string, entry: TraceEntry) => void
   readonly onMove?: (item: ScheduleItem, move: Move) => void
   readonly onOutput?: (actor: string, stream: Stream, bytes: Uint8Array) => void
+  /** A line is typed at a terminal, behind its prompt (undefined: the first one of a shell). */
+  readonly onBegin?: (actor: string, prompt: string | undefined, line: string) => void
   readonly onLook?: (name: string, look: Look) => void
   /** The machine was switched on or dockerd started: did it come up? */
   readonly onStart?: (started: boolean, error: string) => void
@@ -66,11 +70,14 @@ export class ScenarioRun {
   readonly world: World
   readonly lanes = new Map<string, Lane>()
   private readonly observer: Observer
+  private readonly uploads: Uploads
   private readonly taken: ScheduleItem[] = []
   private readonly looks = new Map<string, Look>()
   private readonly refusals: string[] = []
   private brokenAt: RunEnd['brokenAt']
   private steps = 0
+  /** Terminals whose shell went with the power. */
+  private readonly lost = new Set<string>()
   /** Work of earlier runs of the same actor, before a boot. */
   private readonly earlier = new Map<string, CommandOutcome[]>()
 
@@ -82,14 +89,24 @@ export class ScenarioRun {
   constructor(scenario: Scenario, uploads: Uploads = new Map(), observer: Observer = {}) {
     this.scenario = scenario
     this.observer = observer
+    this.uploads = uploads
     const profile = resolveProfile(scenario.profile ?? 'docker-20.10')
     if ('refused' in profile) throw new RunError(`the profile ${scenario.profile ?? ''} ${profile.refused}`)
-    const [host] = scenario.hosts ?? []
+    const { registry } = scenario
+    // A host that loads parts later finds such a name absent, as any name that a registry does not know.
+    const unknown = registry && isInstalled('catalogue') && isInstalled('registry') ? registryContents.content.unknownImages(registry) : []
+    if (unknown.length > 0) throw new RunError(`the catalogue has no image ${unknown.join(', ')}`)
     this.world = World.create({
       ...profile, model: scenario.disk?.model ?? 'ext4', seed: scenario.seed ?? 1, epochSeconds: scenario.epochSeconds ?? DEFAULT_WORLD.epochSeconds,
-      ...(host ? { hostname: host.name, architecture: host.architecture ?? 'amd64' } : {}),
+      registry: registry && (() => registryContents.content.registryContent(registry)),
+      ...hostsOf(scenario),
     })
     const { world } = this
+    const { onCrash } = world.machine
+    world.machine.onCrash = (cause, after) => {
+      onCrash?.(cause, after)
+      for (const [actor, lane] of this.lanes) if (lane instanceof TerminalLane) this.lost.add(actor)
+    }
     for (const [path, source] of Object.entries(scenario.files ?? {})) {
       const absolute = path.startsWith('/') ? path : `${world.options.directory}/${path}`
       world.putFile(absolute, bytesOf(path, source, uploads), { mode: 0o644, uid: 0, mtime: world.options.epochSeconds })
@@ -98,7 +115,7 @@ export class ScenarioRun {
       const { exit, stderr } = world.run(line, { label: 'start' })
       if (exit !== 0) throw new RunError(`the start line ${JSON.stringify(line)} ended with ${exit}: ${stderr.trimEnd()}`)
     }
-    world.machine.disk.sync()
+    for (const { machine } of world.hosts) machine.disk.sync()
     world.policy = this.othersOnly
   }
 
@@ -113,16 +130,19 @@ export class ScenarioRun {
     for (const item of schedule) this.move(item)
     for (const [actor, lane] of this.lanes) if (!lane.ended && this.world.machine.powered) this.run(actor, Infinity, undefined)
     this.look('end')
-    const { world, taken, looks, refusals, brokenAt } = this
-    return {
-      schedule: taken, traceDigest: traceDigest(world.scheduler.trace), endDigest: endDigest(world), steps: this.steps, looks, refusals, brokenAt,
-      commands: Object.fromEntries([...this.lanes].map(([actor, lane]) => [actor, [...(this.earlier.get(actor) ?? []), ...lane.outcomes()]])),
-    }
+    const { world, taken, looks, refusals, brokenAt, outcomes: commands } = this
+    const { endDigest, traceDigest } = links.content
+    return { schedule: taken, traceDigest: traceDigest(world.scheduler.trace), endDigest: endDigest(world), steps: this.steps, looks, refusals, brokenAt, commands }
+  }
+
+  /** How the lines of each actor ended that have begun, also those before a boot. */
+  get outcomes(): RunEnd['commands'] {
+    return Object.fromEntries([...this.lanes].map(([actor, lane]) => [actor, [...(this.earlier.get(actor) ?? []), ...lane.outcomes()]]))
   }
 
   /** Nobody is in the middle of a command. */
   get atRest(): boolean {
-    return [...this.lanes.values()].every(lane => lane.ended)
+    return [...this.lanes.values()].every(lane => lane.idle)
   }
 
   /** Carry out one item. @throws RunError */
@@ -137,30 +157,80 @@ export class ScenarioRun {
       case 'until':
         return this.run(move.actor, Infinity, move.point)
       case 'power':
-        if (!this.world.machine.powered) throw new RunError(`${printSchedule([item])}: the power is off already`)
-        this.world.cutPower(move.choice)
+        if (!this.hostOf(item, move.host).machine.powered) throw new RunError(`${printSchedule([item])}: the power is off already`)
+        this.world.cutPower(move.choice, this.hostOf(item, move.host))
         break
       case 'boot':
-        if (this.world.machine.powered) throw new RunError('!boot: the machine is on; cut the power first with !power=none')
-        this.started(this.world.boot())
+        if (this.hostOf(item, move.host).machine.powered) throw new RunError(`${printSchedule([item])}: the machine is on; cut the power first with !power=none`)
+        this.started(this.world.boot(this.hostOf(item, move.host)))
         break
       case 'kill': {
-        const engine = this.world.docker.engine
-        if (!engine?.alive) throw new RunError('!kill: dockerd does not run')
-        this.world.machine.signal(engine.process, 'KILL')
+        const { machine, docker: { engine } } = this.hostOf(item, move.host)
+        if (!engine?.alive) throw new RunError(`${printSchedule([item])}: dockerd does not run`)
+        machine.signal(engine.process, 'KILL')
         break
       }
       case 'start':
-        if (!this.world.machine.powered) throw new RunError('!start: the machine is off; write !boot')
-        this.started(this.world.startDocker())
+        if (!this.hostOf(item, move.host).machine.powered) throw new RunError(`${printSchedule([item])}: the machine is off; write !boot`)
+        this.started(this.world.startDocker(this.hostOf(item, move.host)))
         break
       case 'wait':
         this.world.wait(move.seconds)
         break
+      case 'registry': {
+        const { registry } = this.world
+        if (!registry) throw new RunError(`${printSchedule([item])}: the scenario has no registry; give it "registry": {}`)
+        registry.setMode(move.mode)
+        break
+      }
       case 'look':
         return this.look(move.name)
+      case 'put':
+        this.put(move.name, move.digest)
+        break
+      case 'write':
+        this.write(this.hostOf(item, move.host), '/', move.path, utf8(move.text))
+        break
+      case 'keys':
+        this.terminalOf(item, move.actor).type(move.text)
+        break
+      case 'interrupt':
+        this.terminalOf(item, move.actor).interrupt()
+        break
+      case 'end-of-input':
+        this.terminalOf(item, move.actor).endInput()
+        break
     }
     this.taken.push(item)
+  }
+
+  /** A file that came with the scenario is copied into the working directory and synced, as `scp` and `sync` would. */
+  private put(name: string, digest: string): void {
+    this.write(this.world.first, this.world.options.directory, name, bytesOf(name, { upload: digest }, this.uploads))
+  }
+
+  /** Root writes a file in place and syncs it, as `scp` and `sync` or an editor would. */
+  private write({ machine }: Host, directory: string, path: string, bytes: Uint8Array): void {
+    if (!machine.powered) throw new RunError(`${path} cannot be written: the machine is off; write !boot before it`)
+    const fs = machine.fs({ uid: 0, gid: 0 }, directory)
+    const task = this.world.scheduler.spawn((function* () {
+      yield* fs.writeFile(path, bytes, 0o644)
+      yield* fs.fsync(path)
+    })(), 'scp')
+    this.world.scheduler.run(this.othersOnly, () => task.ended)
+    if (task.state === 'failed') throw new RunError(`${path} cannot be put on the disk: ${task.error instanceof Error ? task.error.message : ''}`)
+  }
+
+  private hostOf(item: ScheduleItem, name: string | undefined): Host {
+    const host = name === undefined ? this.world.first : this.world.host(name)
+    if (!host) throw new RunError(`${printSchedule([item])}: there is no host ${name ?? ''}; hosts are ${this.world.hosts.map(each => each.name).join(', ')}`)
+    return host
+  }
+
+  private terminalOf(item: ScheduleItem, actor: string): TerminalLane {
+    const lane = this.lanes.get(actor)
+    if (!(lane instanceof TerminalLane)) throw new RunError(`${printSchedule([item])}: nothing runs at a terminal ${actor}`)
+    return lane
   }
 
   private started({ started, error }: { readonly started: boolean; readonly error: string }): void {
@@ -169,7 +239,7 @@ export class ScenarioRun {
   }
 
   private look(name: string): void {
-    const look = lookAt(this.world, this.atRest)
+    const look = links.content.lookAt(this.world, this.atRest)
     this.looks.set(name, look)
     if (name !== 'end') this.taken.push(`!look=${name}`)
     this.observer.onLook?.(name, look)
@@ -210,7 +280,7 @@ export class ScenarioRun {
       return next
     }
     let shown = scheduler.trace.length
-    scheduler.run(policy, () => {
+    const settled = (): boolean => {
       if (last && shown < scheduler.trace.length) {
         const entry = scheduler.trace.at(-1)
         if (entry) this.observer.onStep?.(actor, entry)
@@ -218,15 +288,25 @@ export class ScenarioRun {
       }
       shown = scheduler.trace.length
       last = undefined
-      return lane.ended
-    })
+      return lane.idle
+    }
+    do scheduler.run(policy, settled)
+    while (arrived === (point === undefined) && left > 0 && this.beginNext(lane))
     world.bootIfReset()
     const { task } = lane
     if (task?.state === 'failed') throw task.error
-    if (world.machine.fault !== undefined) throw world.machine.fault
+    for (const { machine } of world.hosts) if (machine.fault !== undefined) throw machine.fault
     if (done > 0) this.take(actor, done)
     assert(!limited || left > 0, `${actor} ends within ${SCHEDULE_STEPS_MAX} steps`)
     if (!arrived) throw new RunError(lane.ended ? `${actor} ended before the point ${pointName ?? ''}` : `${actor} waits for another actor and does not reach the point ${pointName ?? ''}`)
+  }
+
+  /** The next line of a terminal is typed, after what others had to do until then. */
+  private beginNext(lane: Lane): boolean {
+    if (!lane.idle || lane.ended || !this.world.machine.powered) return false
+    const { scheduler } = this.world
+    scheduler.run(enabled => this.othersOnly(enabled.filter(task => task.background || dueTick(task) <= scheduler.nowTick), scheduler))
+    return lane.begin()
   }
 
   /** Note steps of an actor, joined with those just before. */
@@ -252,11 +332,17 @@ export class ScenarioRun {
 
   private laneOf(actor: string): Lane {
     const known = this.lanes.get(actor)
-    // After a power cut the same actor may begin again: everything it had begun is gone.
-    const again = known?.ended && known.task?.state === 'killed'
+    // After a power cut the same actor may begin again: everything it had begun is gone, and a shell is a new one.
+    const lost = this.lost.delete(actor)
+    const again = known?.idle && (known.task?.state === 'killed' || lost)
     if (known && !again) return known
     if (known) this.earlier.set(actor, [...(this.earlier.get(actor) ?? []), ...known.outcomes()])
-    const lane = new Lane(this.world, actor, this.scenario.actors[actor] ?? [], (stream, bytes) => this.observer.onOutput?.(actor, stream, bytes))
+    const { terminal } = this.scenario
+    const lines = this.scenario.actors[actor] ?? []
+    const onOutput: OutputListener = (stream, bytes) => this.observer.onOutput?.(actor, stream, bytes)
+    const lane = terminal
+      ? new TerminalLane(this.world, actor, lines, terminal, known instanceof TerminalLane ? known.begun : 0, onOutput, (prompt, line) => this.observer.onBegin?.(actor, prompt, line))
+      : new ScriptLane(this.world, actor, lines, onOutput)
     this.lanes.set(actor, lane)
     return lane
   }
@@ -264,10 +350,19 @@ export class ScenarioRun {
   /** Kernel threads, dockerd, containers that run by themselves: whatever is no actor's, when it is due. */
   private readonly othersOnly: Policy = (enabled, scheduler) => {
     const lanes = [...this.lanes.values()]
-    const others = enabled.filter(task => !lanes.some(lane => lane.owns(task)))
+    // What an idle lane left behind (a job in the background) goes on like everybody else.
+    const others = enabled.filter(task => !lanes.some(lane => !lane.idle && lane.owns(task)))
     const busy = others.filter(task => !task.background)
     return busy.length > 0 ? foreground(others, scheduler) : dueBackground(others, scheduler)
   }
+}
+
+/** The hosts of a scenario as a world takes them. */
+function hostsOf({ hosts }: Scenario): Partial<WorldOptions> {
+  const [first, ...others] = (hosts ?? []).map(({ name, architecture = 'amd64', kernel, modules }): HostOptions => ({
+    hostname: name, architecture, kernelRelease: kernel ?? DEFAULT_WORLD.kernelRelease.replace('amd64', architecture), modules: modules ?? DEFAULT_WORLD.modules,
+  }))
+  return first ? { ...first, others } : {}
 }
 
 /** When a task's next step would be over, if it is a sleep, or could begin. */

@@ -1,5 +1,6 @@
 /** Is data from elsewhere a scenario? If not, what is wrong and what to write instead. */
 import { CHECK_NAMES } from '../check/index.ts'
+import { REGISTRY_MODES, isRegistryMode } from '../registry/modes.ts'
 import { resolveProfile } from './profiles.ts'
 import { NAME, ScheduleError, moveOf } from './schedule.ts'
 import type { Scenario, ScheduleItem } from './scenario.ts'
@@ -17,7 +18,7 @@ export class ScenarioError extends Error {
 
 type Plain = Readonly<Record<string, unknown>>
 
-const MEMBERS = ['id', 'profile', 'disk', 'seed', 'epochSeconds', 'hosts', 'files', 'registry', 'start', 'actors', 'points', 'expect', 'replays', 'claims', 'golfPar']
+const MEMBERS = ['id', 'profile', 'disk', 'seed', 'epochSeconds', 'hosts', 'files', 'registry', 'start', 'terminal', 'actors', 'points', 'expect', 'replays', 'claims', 'sweeps', 'golfPar']
 const LINES_MAX = 1000
 const LINE_LENGTH_MAX = 10_000
 const SCHEDULE_MAX = 10_000
@@ -45,12 +46,15 @@ export function validateScenario(data: unknown): Scenario {
   const points = namedPoints(data['points'], say)
   replays(data['replays'], Object.keys(actors ?? {}), points, say)
   expectations(data['expect'], Object.keys(actors ?? {}), say)
+  for (const key of ['claims', 'sweeps']) if (data[key] !== undefined && !isObject(data[key])) say(`"${key}" is an object of named ${key}`)
   if (problems.length > 0) throw new ScenarioError(problems)
   return data as unknown as Scenario
 }
 
 function settings(data: Plain, say: (problem: string) => void): void {
-  const { profile, disk, seed, epochSeconds, registry, hosts } = data
+  const { profile, disk, seed, epochSeconds, registry, hosts, terminal } = data
+  const side = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 20 && (value as number) <= 500
+  if (terminal !== undefined && !(isObject(terminal) && side(terminal['columns']) && side(terminal['rows']))) say('"terminal" is {"columns": 100, "rows": 30}, each from 20 to 500')
   if (profile !== undefined) {
     const found = isText(profile) ? resolveProfile(profile) : { refused: 'there is no such profile' }
     if ('refused' in found) say(`"profile" ${quoted(profile)}: ${found.refused}`)
@@ -58,9 +62,51 @@ function settings(data: Plain, say: (problem: string) => void): void {
   if (disk !== undefined && !(isObject(disk) && (disk['model'] === 'ext4' || disk['model'] === 'posix'))) say('"disk" is {"model": "ext4"} or {"model": "posix"}')
   if (seed !== undefined && !(Number.isInteger(seed) && (seed as number) >= 0)) say(`"seed" is a whole number from 0 on, not ${quoted(seed)}`)
   if (epochSeconds !== undefined && !(typeof epochSeconds === 'number' && Number.isFinite(epochSeconds) && epochSeconds >= 0)) say(`"epochSeconds" is a number of seconds since 1970, not ${quoted(epochSeconds)}`)
-  if (registry !== undefined && !(isObject(registry) && Object.keys(registry).length === 0)) say('"registry" must be empty: pull and push are not simulated yet')
-  if (hosts !== undefined && !(Array.isArray(hosts) && hosts.length <= 1)) say('"hosts" has at most one host for now')
+  if (registry !== undefined) describedRegistry(registry, say)
+  if (hosts !== undefined) describedHosts(hosts, say)
 }
+
+const HOSTS_MAX = 4
+const HOST_MEMBERS = ['name', 'architecture', 'kernel', 'modules']
+
+function describedHosts(data: unknown, say: (problem: string) => void): void {
+  if (!Array.isArray(data) || data.length === 0 || data.length > HOSTS_MAX) return say(`"hosts" is a list of 1 to ${HOSTS_MAX} hosts: [{"name": "host-a"}, {"name": "host-b", "architecture": "arm64", "kernel": "5.4.0-21-generic", "modules": ["overlay"]}]`)
+  const names = new Set<unknown>()
+  for (const host of data) {
+    if (!isObject(host) || !isText(host['name']) || !/^[a-z][a-z0-9-]{0,62}$/.test(host['name'])) {
+      say(`${quoted(host)} in "hosts" needs a name of small letters, digits and dashes: {"name": "host-b"}`)
+      continue
+    }
+    const { name, architecture, kernel, modules } = host
+    const where = `the host ${quoted(name)}`
+    if (names.has(name)) say(`${where} is there twice`)
+    names.add(name)
+    for (const key of Object.keys(host)) if (!HOST_MEMBERS.includes(key)) say(`${where} has no member ${quoted(key)}; members are ${HOST_MEMBERS.join(', ')}`)
+    if (architecture !== undefined && architecture !== 'amd64' && architecture !== 'arm64') say(`${where}: "architecture" is "amd64" or "arm64", not ${quoted(architecture)}`)
+    if (kernel !== undefined && !(isText(kernel) && /^\d+\.\d+[\w.+-]{0,60}$/.test(kernel))) say(`${where}: "kernel" is a release such as "5.4.0-21-generic", not ${quoted(kernel)}`)
+    if (modules !== undefined && !(Array.isArray(modules) && modules.length <= IMAGES_MAX && modules.every(each => isText(each) && /^[a-z0-9_]+$/.test(each)))) say(`${where}: "modules" is a list of names such as "wireguard"`)
+  }
+}
+
+const REGISTRY_MEMBERS = ['catalogue', 'images', 'bytesPerSecond', 'fault']
+const IMAGES_MAX = 100
+
+function describedRegistry(data: unknown, say: (problem: string) => void): void {
+  if (!isObject(data)) return say('"registry" is {} for the whole catalogue, or {"catalogue": ["nginx:1.14.0"], "images": […], "fault": "slow"}')
+  for (const key of Object.keys(data)) if (!REGISTRY_MEMBERS.includes(key)) say(`"registry" has no member ${quoted(key)}; members are ${REGISTRY_MEMBERS.join(', ')}`)
+  const { catalogue, images, bytesPerSecond, fault } = data
+  if (catalogue !== undefined && !(Array.isArray(catalogue) && catalogue.length <= IMAGES_MAX && catalogue.every(name => isText(name) && /^[a-z0-9/._-]+:[\w.-]+$/.test(name)))) say(`"registry.catalogue" is a list of at most ${IMAGES_MAX} names with tags, such as "nginx:1.14.0"`)
+  if (images !== undefined) {
+    if (!Array.isArray(images) || images.length > IMAGES_MAX) say(`"registry.images" is a list of at most ${IMAGES_MAX} descriptions: {"tags": ["app:1"], "layers": [{"message": "hello"}]}`)
+    else for (const image of images) if (!isRecipe(image)) say(`${quoted(image)} in "registry.images" is no image: write {"tags": ["app:1"], "layers": [{"message": "hello"}]}`)
+  }
+  if (bytesPerSecond !== undefined && !(Number.isInteger(bytesPerSecond) && (bytesPerSecond as number) > 0)) say(`"registry.bytesPerSecond" is a whole number from 1 on, not ${quoted(bytesPerSecond)}`)
+  if (fault !== undefined && !(isText(fault) && isRegistryMode(fault))) say(`"registry.fault" is one of ${REGISTRY_MODES.join(', ')}, not ${quoted(fault)}`)
+}
+
+/** Is it an image as archives and registries are made of? */
+const isRecipe = (image: unknown): boolean =>
+  isObject(image) && Array.isArray(image['tags']) && image['tags'].every(isText) && Array.isArray(image['layers']) && image['layers'].every(isObject)
 
 function files(data: unknown, say: (problem: string) => void): void {
   if (data === undefined) return
@@ -72,7 +118,7 @@ function files(data: unknown, say: (problem: string) => void): void {
     const value = isObject(source) && kind !== undefined ? source[kind] : undefined
     if ((kind === 'text' || kind === 'base64') && isText(value)) continue
     if (kind === 'upload' && isText(value) && /^sha256:[0-9a-f]{64}$/.test(value)) continue
-    if (kind === 'archive' && Array.isArray(value) && value.every(image => isObject(image) && Array.isArray(image['tags']) && Array.isArray(image['layers']) && image['layers'].every(isObject))) continue
+    if (kind === 'archive' && Array.isArray(value) && value.every(isRecipe)) continue
     say(`the file ${quoted(path)} comes from one of {"text": …}, {"base64": …}, {"archive": [{"tags": […], "layers": […]}]}, {"upload": "sha256:<64 digits>"}`)
   }
 }
@@ -149,11 +195,13 @@ function statements(data: unknown, actors: readonly string[], where: string, say
   if (!Array.isArray(data)) return say(`${where}: what is expected is a list of statements`)
   for (const statement of data) {
     if (isObject(statement)) {
-      const { check, image, actor, is, command } = statement
+      const { check, image, reference, listed, actor, is, command } = statement
       if ((CHECK_NAMES as readonly unknown[]).includes(check) && (is === 'kept' || is === 'broken')) continue
       if (isText(image) && (is === 'listed' || is === 'unnamed' || is === 'absent')) continue
+      if (isText(reference) && (is === 'resolves' || is === 'dangling' || is === 'absent')) continue
+      if (Number.isInteger(listed)) continue
       if (isText(actor) && actors.includes(actor) && Number.isInteger(command) && (command as number) >= 1) continue
     }
-    say(`${where}: ${quoted(statement)} is no statement. Write {"check": "every-reference-resolves", "is": "kept"|"broken"}, {"image": "app:1", "is": "listed"|"unnamed"|"absent"} or {"actor": "loader", "command": 1, "exit": 0}`)
+    say(`${where}: ${quoted(statement)} is no statement. Write {"check": "every-reference-resolves", "is": "kept"|"broken"}, {"image": "app:1", "is": "listed"|"unnamed"|"absent"}, {"reference": "app:1", "is": "resolves"|"dangling"|"absent"}, {"listed": 2} or {"actor": "loader", "command": 1, "exit": 0}`)
   }
 }

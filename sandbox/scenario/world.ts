@@ -1,6 +1,6 @@
 /**
- * A world: one host with its disk, a running docker daemon, and a way to type commands. Everything that happens in it
- * is steps of its scheduler.
+ * A world: hosts, each with its disk and a docker daemon, and a way to type commands at the first of them. Everything
+ * that happens in it is steps of its scheduler.
  */
 import { assert } from '../base/assert.ts'
 import { concat, text } from '../base/bytes.ts'
@@ -18,9 +18,10 @@ import { furnishHost } from '../machine/furnish.ts'
 import type { Account } from '../machine/furnish.ts'
 import { Machine } from '../machine/machine.ts'
 import type { HostFacts, LogLine } from '../machine/machine.ts'
-import type { Process, Program, SpawnOptions } from '../machine/process.ts'
-import { Registry } from '../registry/registry.ts'
-import type { RegistryContent } from '../registry/registry.ts'
+import { Process } from '../machine/process.ts'
+import type { Program, SpawnOptions } from '../machine/process.ts'
+import { pretendRegistry } from '../registry/part.ts'
+import type { Registry, RegistryContent } from '../registry/registry.ts'
 import { Memory } from '../sched/memory.ts'
 import type { Moment } from '../sched/memory.ts'
 import { SECOND, sleep } from '../sched/op.ts'
@@ -29,8 +30,19 @@ import { Scheduler } from '../sched/scheduler.ts'
 import type { Policy, SchedulerMark } from '../sched/scheduler.ts'
 import { hostPrograms } from '../shell/host-programs.ts'
 
+/** What a host is. */
+export interface HostOptions {
+  readonly hostname: string
+  /** Go's name. */
+  readonly architecture: string
+  /** As `uname -r` prints it. */
+  readonly kernelRelease: string
+  /** Kernel modules that are loaded when it has booted. */
+  readonly modules: readonly string[]
+}
+
 /** What a world is made of. */
-export interface WorldOptions {
+export interface WorldOptions extends HostOptions {
   /** Engine profile, see `engine/profile.ts`. */
   readonly engine: string
   readonly client: ClientVersion
@@ -38,21 +50,21 @@ export interface WorldOptions {
   readonly seed: number
   /** Seconds since 1970 at the beginning. */
   readonly epochSeconds: number
-  readonly hostname: string
   /** Who types; root when undefined. */
   readonly user: Account | undefined
   /** Where the prompt stands. */
   readonly directory: string
   readonly diskBytes: number
-  readonly architecture: string
+  /** Further hosts, which the first reaches with ssh. */
+  readonly others: readonly HostOptions[]
   /** What the registry holds; undefined: there is no network. */
-  readonly registry?: RegistryContent | undefined
+  readonly registry?: (() => RegistryContent) | undefined
 }
 
 /** The world of pages and of `layerlab`: root on host-a. */
 export const DEFAULT_WORLD: WorldOptions = {
   engine: 'docker-20.10', client: '20.10.24', model: 'ext4', seed: 1, epochSeconds: 1795219200, hostname: 'host-a', user: undefined, directory: '/root',
-  diskBytes: 64 * 2 ** 30, architecture: 'amd64',
+  diskBytes: 64 * 2 ** 30, others: [], architecture: 'amd64', kernelRelease: '6.1.0-18-amd64', modules: ['overlay', 'br_netfilter', 'nf_nat'],
 }
 
 export type Stream = 'out' | 'err'
@@ -122,17 +134,27 @@ export class Running {
 export interface WorldMoment {
   readonly memory: Moment
   readonly scheduler: SchedulerMark
-  readonly logLines: number
+  /** Of each host. */
+  readonly logLines: readonly number[]
   readonly terminals: number
+}
+
+/** A machine with its daemon. */
+export interface Host {
+  readonly name: string
+  readonly machine: Machine
+  readonly docker: DockerService
+  /** When the write-back thread of this boot began its first period, in ticks. */
+  flusherPhase: number
 }
 
 export class World {
   readonly options: WorldOptions
   readonly memory: Memory
   readonly scheduler: Scheduler
-  readonly machine: Machine
-  readonly docker: DockerService
-  readonly registry: Registry | undefined
+  /** The first is where commands are typed. */
+  readonly hosts: readonly Host[]
+  private madeRegistry: Registry | undefined
   /** How tasks are chosen while a command runs to its end. */
   policy: Policy = foreground
   private terminals = 0
@@ -141,50 +163,82 @@ export class World {
     this.options = options
     this.memory = new Memory()
     this.scheduler = new Scheduler(this.memory, options.seed)
-    const disk = new SimDisk(this.scheduler, { model: options.model, capacityBytes: options.diskBytes, epochSeconds: options.epochSeconds })
-    const facts: HostFacts = {
-      hostname: options.hostname, architecture: options.architecture, kernelRelease: '6.1.0-18-amd64', operatingSystem: 'Debian GNU/Linux 12 (bookworm)', cpus: 2,
-      memoryBytes: 16 * 2 ** 30, modules: ['overlay', 'br_netfilter', 'nf_nat'],
-    }
-    this.machine = new Machine(this.scheduler, disk, facts, hostPrograms())
-    furnishHost(this.machine, options.user ? { user: options.user, directories: [{ path: options.directory, uid: options.user.uid }] } : { directories: [{ path: options.directory, uid: 0 }] })
-    this.registry = options.registry && new Registry(this.memory, options.registry)
-    this.docker = new DockerService(this.machine, engineProfile(options.engine), this.registry)
-    this.machine.onCrash = (_cause, after) => {
-      if (after === 'boot') this.pendingBoot = true
-    }
+    this.hosts = [options, ...options.others].map(host => this.makeHost(host))
+    if (this.hosts.length === 1) return
+    for (const { machine } of this.hosts) machine.connect = name => this.host(name)?.machine
   }
 
-  private pendingBoot = false
+  private makeHost({ hostname, architecture, kernelRelease, modules }: HostOptions): Host {
+    const { model, diskBytes, epochSeconds, user, directory, engine } = this.options
+    const disk = new SimDisk(this.scheduler, { model, capacityBytes: diskBytes, epochSeconds })
+    const facts: HostFacts = { hostname, architecture, kernelRelease, operatingSystem: 'Debian GNU/Linux 12 (bookworm)', cpus: 2, memoryBytes: 16 * 2 ** 30, modules }
+    const machine = new Machine(this.scheduler, disk, facts, hostPrograms())
+    furnishHost(machine, user ? { user, directories: [{ path: directory, uid: user.uid }] } : { directories: [{ path: directory, uid: 0 }] })
+    const host: Host = { name: hostname, machine, docker: new DockerService(machine, engineProfile(engine), this), flusherPhase: 0 }
+    machine.onCrash = (_cause, after) => {
+      if (after === 'boot') this.pendingBoots.add(host)
+    }
+    return host
+  }
 
-  /** A world whose machine has booted and whose daemon runs, with nothing in it. */
+  private readonly pendingBoots = new Set<Host>()
+
+  /** A host by its name. */
+  host(name: string): Host | undefined {
+    return this.hosts.find(host => host.name === name)
+  }
+
+  /** Where commands are typed. */
+  get first(): Host {
+    const [first] = this.hosts
+    assert(first, 'a world has a host')
+    return first
+  }
+
+  get machine(): Machine {
+    return this.first.machine
+  }
+
+  get docker(): DockerService {
+    return this.first.docker
+  }
+
+  /** What answers on the network; it comes into being when it is first asked. */
+  get registry(): Registry | undefined {
+    const { registry } = this.options
+    return registry && (this.madeRegistry ??= new pretendRegistry.content.Registry(this.memory, registry()))
+  }
+
+  /** A world whose machines have booted and whose daemons run, with nothing in them. */
   static create(options: Partial<WorldOptions> = {}): World {
     const world = new World({ ...DEFAULT_WORLD, ...options })
-    world.boot()
+    for (const host of world.hosts) world.boot(host)
     return world
   }
 
   // Power
 
   /** Switch on: kernel threads, then services. A daemon that refuses to start leaves the machine without one. */
-  boot(): { readonly started: boolean; readonly error: string } {
-    const { machine, scheduler } = this
+  boot(host: Host = this.first): { readonly started: boolean; readonly error: string } {
+    const { scheduler } = this
+    const { machine } = host
     this.memory.set(machine, 'powered', true)
-    this.pendingBoot = false
+    this.pendingBoots.delete(host)
+    this.memory.set(host, 'flusherPhase', scheduler.nowTick)
     const { disk } = machine
     scheduler.spawn(journalThread(disk), 'journal', { background: true, owner: machine })
-    scheduler.spawn(flusherThread(disk, scheduler, scheduler.nowTick), 'flusher', { background: true, owner: machine })
-    return this.startDocker()
+    scheduler.spawn(flusherThread(disk, scheduler, host.flusherPhase), 'flusher', { background: true, owner: machine })
+    return this.startDocker(host)
   }
 
   /** The power fails now; `choice` decides what of the undecided data survives. The machine stays dark. */
-  cutPower(choice: PowerLossChoice): void {
-    this.machine.lossChoice = choice
-    this.machine.crash('power', 'dark')
+  cutPower(choice: PowerLossChoice, { machine }: Host = this.first): void {
+    machine.lossChoice = choice
+    machine.crash('power', 'dark')
   }
 
-  startDocker(): { readonly started: boolean; readonly error: string } {
-    const task = this.scheduler.spawn(this.docker.start(), 'systemctl')
+  startDocker({ docker }: Host = this.first): { readonly started: boolean; readonly error: string } {
+    const task = this.scheduler.spawn(docker.start(), 'systemctl')
     this.scheduler.run(this.policy, () => task.ended)
     if (task.state === 'failed') {
       if (!(task.error instanceof EngineError)) throw task.error
@@ -203,20 +257,23 @@ export class World {
 
   /** A moment to come back to, taken while no command runs. */
   moment(): WorldMoment {
-    return { memory: this.memory.now(), scheduler: this.scheduler.mark(), logLines: this.machine.journal.length, terminals: this.terminals }
+    return { memory: this.memory.now(), scheduler: this.scheduler.mark(), logLines: this.hosts.map(({ machine }) => machine.journal.length), terminals: this.terminals }
   }
 
   /** Go back to a moment, any number of times. Tasks that were killed since are replaced by equal ones. */
   backTo(moment: WorldMoment): void {
     const lost = this.scheduler.reset(moment.scheduler)
     this.memory.backTo(moment.memory)
-    this.machine.journal.length = moment.logLines
+    for (const [at, { machine }] of this.hosts.entries()) machine.journal.length = moment.logLines[at] ?? 0
     this.terminals = moment.terminals
-    const { machine, scheduler } = this
+    const { scheduler } = this
     for (const task of lost) {
+      const host = this.hosts.find(({ machine }) => task.owner === machine || (task.owner instanceof Process && task.owner.machine === machine))
+      if (!host) continue
+      const { machine } = host
       if (task.name.startsWith('journal')) scheduler.spawn(journalThread(machine.disk), 'journal', { background: true, owner: machine })
-      else if (task.name.startsWith('flusher')) scheduler.spawn(flusherThread(machine.disk, scheduler, 0), 'flusher', { background: true, owner: machine })
-      else if (/(?:^|\/)dockerd\d*$/.test(task.name)) this.docker.revive() // started by systemctl, whose child it is
+      else if (task.name.startsWith('flusher')) scheduler.spawn(flusherThread(machine.disk, scheduler, host.flusherPhase), 'flusher', { background: true, owner: machine })
+      else if (/(?:^|\/)dockerd\d*$/.test(task.name)) host.docker.revive() // started by systemctl, whose child it is
     }
     this.reviveTick(moment)
   }
@@ -246,7 +303,7 @@ export class World {
 
   /** A machine that was reset boots again by itself. */
   bootIfReset(): void {
-    if (this.pendingBoot) this.boot()
+    for (const host of this.pendingBoots) this.boot(host)
   }
 
   /** Start a line without letting it do anything. */

@@ -1,0 +1,56 @@
+/** What a reader sees when all is over: what the commands said, the list of images, the names, and the checks. */
+import type { CheckName } from '../check/index.ts'
+import type { CommandOutcome } from '../scenario/lane.ts'
+import { lookAt } from '../scenario/look.ts'
+import type { ListedImage, Look } from '../scenario/look.ts'
+import type { World } from '../scenario/world.ts'
+
+export interface End {
+  readonly commands: Readonly<Record<string, readonly CommandOutcome[]>>
+  readonly images: readonly ListedImage[]
+  readonly references: readonly (readonly [name: string, state: 'resolves' | 'dangling'])[]
+  /** Checks that do not hold, with the first thing that was found. */
+  readonly broken: readonly { readonly check: CheckName; readonly claim: string; readonly found: string }[]
+}
+
+/** @param atRest no command is under way: then all checks are asked */
+export function endAt(world: World, commands: End['commands'], atRest: boolean): End {
+  return endOf(lookAt(world, atRest), commands)
+}
+
+export function endOf({ images, references, checks }: Look, commands: End['commands']): End {
+  return {
+    commands, images, references: [...references],
+    broken: [...checks].flatMap(([check, [first]]) => (first ? [{ check, claim: first.claim, found: first.found }] : [])),
+  }
+}
+
+/**
+ * Two ends are the same when these texts are. What was made on the way (images of a build, containers) has another ID
+ * whenever its time is another: such IDs are numbered as they come.
+ *
+ * @param known IDs that there were at the start
+ */
+export function endKey({ commands, images, references, broken }: End, known: ReadonlySet<string>): string {
+  const numbers = new Map<string, string>()
+  const numbered = (text: string): string => text.replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b/g, id => {
+    const short = id.slice(0, 12)
+    if (known.has(short)) return id
+    let number = numbers.get(short)
+    if (number === undefined) numbers.set(short, (number = `<${numbers.size + 1}>`))
+    return number
+  }).replace(/\b\d{10}(?:\.\d+)?\b|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+  const outcomes = Object.entries(commands).map(([actor, lines]) => `${actor}: ${lines.map(({ line, state, exit, stdout, stderr }) => JSON.stringify([line, state, exit, numbered(stdout), numbered(stderr)])).join(' ')}`)
+  const rows = images.map(({ reference, id }) => `${reference} ${numbered(id)}`).sort()
+  const names = references.map(([name, state]) => `${name} ${state}`)
+  const violations = broken.map(({ check, claim, found }) => `${check} ${numbered(claim)} ${numbered(found)}`)
+  return [...outcomes, ...rows, ...names, ...violations].join('\n')
+}
+
+/** IDs of a world, as `endKey` knows them. */
+export function knownIDs(world: World): Set<string> {
+  const engine = world.docker.engine
+  const digests = [...(engine?.images.ids() ?? []), ...(engine?.layers.known().keys() ?? [])]
+  const containers = engine?.containers.all().map(({ id }) => id) ?? []
+  return new Set([...digests.map(digest => digest.slice('sha256:'.length)), ...containers].map(id => id.slice(0, 12)))
+}

@@ -1,0 +1,121 @@
+/**
+ * Lanes of a scheduler's tasks. In a lane what is due first goes first, as when it is replayed. What belongs to no lane
+ * (the daemon's timers) goes on when it is due, as part of the step that let it become due. The kernel's threads stand
+ * still: they only make things durable, and no command sees that.
+ */
+import { assert } from '../base/assert.ts'
+import type { Memory } from '../sched/memory.ts'
+import { foreground } from '../sched/policies/foreground.ts'
+import type { Scheduler, Task } from '../sched/scheduler.ts'
+import { heldLocks, lockUseOf, nextKind, statusOf, wantedLock } from './locks.ts'
+import type { Done, LockUse, Program, Status } from './program.ts'
+import type { StepKind } from '../sched/op.ts'
+
+/** The lane of a task that belongs to none. */
+const NOBODY = -1
+
+/** What no command can see: an fsync orders only what a power cut leaves. */
+const UNSEEN = new Set(['journal:'])
+
+/** Work that was begun and belongs together. */
+export interface Work {
+  readonly ended: boolean
+  owns(task: Task): boolean
+}
+
+export abstract class Lanes implements Program {
+  readonly lanes: number
+  /** Steps that belonged to no lane, since the lanes began. */
+  othersSteps = 0
+  protected readonly scheduler: Scheduler
+  private readonly memory: Memory
+  private works: readonly Work[] = []
+  private readonly laneOf = new Map<Task, number>()
+
+  constructor(lanes: number, scheduler: Scheduler) {
+    this.lanes = lanes
+    this.scheduler = scheduler
+    this.memory = scheduler.memory
+  }
+
+  /** Go back to the start, and begin the work of each lane without doing a step of it. */
+  protected abstract begin(): readonly Work[]
+
+  /** A step was done: begin what comes by itself. It is part of the step. */
+  protected goOn(_lane: number): void {
+    // A script begins its lines itself.
+  }
+
+  /** Throw what a step failed with, if that is a mistake of ours. */
+  protected abstract check(lane: number, task: Task): void
+
+  reset(): void {
+    this.memory.recording = false
+    this.scheduler.waitsTakeTime = false
+    this.laneOf.clear()
+    this.works = this.begin()
+  }
+
+  enabled(lane: number): boolean {
+    for (const task of this.scheduler.tasks) if (this.lane(task) === lane && task.enabled) return true
+    return false
+  }
+
+  status(lane: number): Status {
+    return statusOf(this.scheduler.tasks.filter(task => this.lane(task) === lane), this.works[lane]?.ended ?? true)
+  }
+
+  next(lane: number): StepKind | undefined {
+    return nextKind(this.scheduler.tasks.filter(task => this.lane(task) === lane))
+  }
+
+  step(lane: number, record: boolean): Done {
+    const { scheduler, memory } = this
+    memory.recording = record
+    const members: Task[] = []
+    const kept: LockUse[] = []
+    for (const task of scheduler.tasks) {
+      if (this.lane(task) !== lane) continue
+      if (task.enabled) members.push(task)
+      else {
+        const wanted = wantedLock(task)
+        if (wanted) kept.push(wanted)
+      }
+    }
+    const task = members.length === 1 ? members[0] : foreground(members, scheduler)
+    assert(task?.pending, 'only a lane that can go on is stepped')
+    const { pending } = task
+    scheduler.step(task)
+    const lock = record ? lockUseOf(scheduler, task, pending) : undefined
+    // That another task of the lane could not go first was seen at its lock.
+    for (const { cell } of kept) memory.touch('lock', cell.slice('lock:'.length), 'read')
+    this.others()
+    this.check(lane, task)
+    this.goOn(lane)
+    memory.recording = false
+    return { held: record ? heldLocks(scheduler, task) : [], accesses: record ? memory.takeFootprint().filter(({ cell }) => !UNSEEN.has(cell)) : [], lock }
+  }
+
+  private others(): void {
+    const { scheduler } = this
+    for (;;) {
+      let due: Task[] | undefined
+      for (const task of scheduler.tasks) {
+        if (task.background || this.lane(task) !== NOBODY || !task.enabled || task.dueTick > scheduler.nowTick) continue
+        ;(due ??= []).push(task)
+      }
+      const next = due && foreground(due, scheduler)
+      if (!next) return
+      this.othersSteps++
+      scheduler.step(next)
+    }
+  }
+
+  private lane(task: Task): number {
+    const known = this.laneOf.get(task)
+    if (known !== undefined) return known
+    const lane = task.background ? NOBODY : this.works.findIndex(work => work.owns(task))
+    this.laneOf.set(task, lane)
+    return lane
+  }
+}

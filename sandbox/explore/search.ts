@@ -1,0 +1,162 @@
+/**
+ * All that lanes can come to: all orders by reduction; when that costs more than it may, all states; when that does too,
+ * all schedules with at most 0, 1, 2, … preemptions, as far as they can be finished. What a result may claim is its bound.
+ */
+import { exploreOrders } from './orders.ts'
+import type { Program } from './program.ts'
+import { exploreStates } from './states.ts'
+import { Mistaken, Walk, learnShared } from './walk.ts'
+import type { Event, Spent } from './walk.ts'
+import { clocksOf, fewestSwitches } from './witness.ts'
+import type { Stretch } from './witness.ts'
+
+/** How much each way of searching may cost before the next one is tried: steps that are run, and events taken that were known. */
+export const EFFORT_MAX = 450_000
+/** Of a known event, in steps that are run. */
+const EVENT_COST = 1 / 8
+
+/** How far a result reaches. */
+export type Bound =
+  | { readonly kind: 'all-orders' }
+  /** All of so many states were visited; orders were too many to count, and `orders` counts the states at the end. */
+  | { readonly kind: 'all-states'; readonly states: number }
+  | { readonly kind: 'preemptions'; readonly max: number }
+  /** Not even the schedules without preemptions were finished. */
+  | { readonly kind: 'stopped' }
+
+export interface SearchProgress {
+  readonly doing: 'orders' | 'states' | 'preemptions'
+  readonly preemptionsMax: number | undefined
+  readonly orders: number
+  readonly ends: number
+  readonly steps: number
+}
+
+/** One end that was found. */
+export interface FoundEnd<Seen> {
+  readonly seen: Seen
+  /** Orders that come to it; undefined when it was only seen by a search that was cut off. */
+  readonly count: number | undefined
+  readonly deadlock: boolean
+  /** With as few switches as any that was found. */
+  readonly stretches: readonly Stretch[]
+}
+
+export interface SearchResult<Seen> {
+  readonly bound: Bound
+  readonly orders: number
+  readonly ends: readonly FoundEnd<Seen>[]
+  readonly spent: Spent
+}
+
+export interface SearchOptions<Seen> {
+  /** Undefined: all orders, or what comes next. A number: only schedules with at most so many preemptions. */
+  readonly preemptionsMax: number | undefined
+  readonly effortMax: number
+  /** Look at what a program that stands at an end has come to; ends with one key are one. */
+  readonly look: (deadlock: boolean) => { readonly key: string; readonly seen: Seen }
+  /** To look changes the program, which must be run again then. */
+  readonly lookChanges: boolean
+  /** A search begins, or begins again: what was counted is void. */
+  readonly onBegin: () => void
+  /** Asked now and then: enough was found. */
+  readonly enough: () => boolean
+}
+
+interface Found<Seen> {
+  readonly seen: Seen
+  count: number
+  readonly deadlock: boolean
+  stretches: readonly Stretch[]
+}
+
+export function* search<Seen>(program: Program, { preemptionsMax, effortMax, look, lookChanges, onBegin, enough }: SearchOptions<Seen>): Generator<SearchProgress, SearchResult<Seen>, void> {
+  const walk = new Walk(program)
+  learnShared(walk)
+  let found = new Map<string, Found<Seen>>()
+  let orders = 0
+  /** By the place where they are: what stands there is looked at once. */
+  let looked = new Map<string, { readonly key: string; readonly seen: Seen }>()
+  const forget = (): void => {
+    found = new Map()
+    looked = new Map()
+    orders = 0
+    onBegin()
+  }
+  const spent = (): number => walk.spent.performed + walk.spent.events * EVENT_COST
+  const ended = (events: readonly Event[], clocks: () => readonly (readonly number[])[], deadlock: boolean): void => {
+    orders++
+    const place = walk.place()
+    let known = looked.get(place)
+    if (!known) {
+      walk.stand()
+      known = look(deadlock)
+      if (lookChanges) walk.changed()
+      looked.set(place, known)
+    }
+    const { key, seen } = known
+    const group = found.get(key)
+    if (group) group.count++
+    if (group && group.stretches.length <= program.lanes) return
+    const best = fewestSwitches(events, clocks(), program.lanes, group ? group.stretches.length - 2 : events.length)
+    if (!group) found.set(key, { seen, count: 1, deadlock, stretches: best as readonly Stretch[] })
+    else if (best) group.stretches = best
+  }
+
+  /** Run a search, again whenever it has learnt better. */
+  function* again<Result extends { readonly grown: boolean }>(begin: () => Generator<unknown, Result, void>, doing: SearchProgress['doing'], max: number | undefined): Generator<SearchProgress, Result, void> {
+    for (;;) {
+      forget()
+      try {
+        const searching = begin()
+        let next = searching.next()
+        for (; !next.done; next = searching.next()) yield { doing, preemptionsMax: max, orders, ends: found.size, steps: walk.spent.steps }
+        if (!next.value.grown) return next.value
+      } catch (error) {
+        if (!(error instanceof Mistaken)) throw error
+      }
+    }
+  }
+  const stopAt = (limit: number) => (): boolean => spent() > limit || enough()
+  const byOrders = (limit: number) => again(() => exploreOrders(walk, ({ events, clocks, deadlock }) => ended(events, () => clocks, deadlock), stopAt(limit)), 'orders', undefined)
+  const byStates = (max: number | undefined, limit: number) => again(
+    () => exploreStates(walk, { preemptionsMax: max, ended: (events, deadlock) => ended(events, () => clocksOf(events, program.lanes), deadlock), stop: stopAt(limit) }),
+    max === undefined ? 'states' : 'preemptions', max,
+  )
+
+  let bound: Bound = { kind: 'all-orders' }
+  let seen = new Map<string, Found<Seen>>()
+  let complete = false
+  if (preemptionsMax === undefined) {
+    complete = (yield* byOrders(spent() + effortMax)).complete
+    if (!complete && !enough()) {
+      seen = found
+      const { complete: all, states } = yield* byStates(undefined, spent() + effortMax)
+      complete = all
+      bound = { kind: 'all-states', states }
+    }
+  }
+  if (!complete) {
+    seen = new Map([...seen, ...found])
+    bound = { kind: 'stopped' }
+    let finished: { readonly found: typeof found; readonly orders: number } | undefined
+    const limit = spent() + effortMax
+    for (let max = 0; max <= (preemptionsMax ?? Infinity) && !enough(); max++) {
+      const { complete: reached, limited } = yield* byStates(max, limit)
+      if (!reached) {
+        seen = new Map([...seen, ...found])
+        break
+      }
+      finished = { found, orders }
+      bound = { kind: 'preemptions', max }
+      if (!limited) break
+    }
+    found = finished?.found ?? new Map()
+    orders = finished?.orders ?? 0
+  }
+  const ends = [
+    ...[...found.values()],
+    ...[...seen].filter(([key]) => !found.has(key)).map(([, end]) => ({ ...end, count: undefined })),
+  ]
+  return { bound, orders, ends, spent: walk.spent }
+}

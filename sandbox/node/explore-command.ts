@@ -1,0 +1,178 @@
+/** `layerlab explore`: every order of commands at once, or every power cut of one. */
+import { CrashSite, exploreCrashes, exploreSecondCuts } from '../explore/crash.ts'
+import type { CrashExploration, CrashGroup, CrashProgress, SecondCuts } from '../explore/crash.ts'
+import { explore, playWitness } from '../explore/explore.ts'
+import type { Bound, EndGroup, Exploration, ExploreProgress } from '../explore/explore.ts'
+import type { End } from '../explore/ends.ts'
+import { tryRepairs } from '../explore/repairs.ts'
+import type { RepairedGroup } from '../explore/repairs.ts'
+import { RunError } from '../scenario/runner.ts'
+import type { Uploads } from '../scenario/runner.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { printSchedule } from '../scenario/schedule.ts'
+import { shortID } from '../store/layout.ts'
+import type { CommandLine } from './command-line.ts'
+import { UsageError } from './command-line.ts'
+import { exploredScenario } from './explored-scenario.ts'
+import { complain, print } from './streams.ts'
+
+/** How often the progress is shown on a terminal, in milliseconds. */
+const PROGRESS_INTERVAL = 200
+
+/** @returns exit status */
+export async function exploreCommand(options: CommandLine): Promise<number> {
+  const { scenario, uploads } = await exploredScenario(options)
+  try {
+    if (options.crash) {
+      crashes(scenario, options, uploads)
+      return 0
+    }
+    const result = finish(explore(scenario, { preemptionsMax: options.preemptions, uploads }), progressText)
+    print(options.json ? `${JSON.stringify(ordersJson(result, uploads), undefined, 1)}\n` : ordersText(result, uploads))
+    return 0
+  } catch (error) {
+    if (error instanceof RunError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+function crashes(scenario: Scenario, { words, json, preemptions, second }: CommandLine, uploads: Uploads): void {
+  if (preemptions !== undefined) throw new UsageError('--preemptions is about commands at once: leave it away with --crash')
+  const names = Object.keys(scenario.actors)
+  // Behind a file stand the actors; lines are all of them.
+  const actors = scenario.actors[words[1] ?? ''] ? words.slice(1) : names
+  if (actors.length > 2) throw new UsageError(`the power is cut under one actor, or two: write their names behind the file, of ${names.join(', ')}`)
+  const result = finish(exploreCrashes(scenario, actors, uploads), ({ states, statesAll, boots, groups }: CrashProgress) => `${states} of ${statesAll} disks, ${boots} boots, ${groups} ends`)
+  const repaired = finish(tryRepairs(result, uploads), () => 'repairs')
+  const again = second ? finish(exploreSecondCuts(result, uploads), () => 'cuts during the boot') : []
+  const site = new CrashSite(result.scenario, actors, uploads)
+  print(json ? `${JSON.stringify(crashesJson(result, repaired, again, site), undefined, 1)}\n` : crashesText(result, repaired, again, site))
+}
+
+/** Take all of a search, and show on a terminal how far it is. */
+export function finish<Progress, Result>(search: Generator<Progress, Result, void>, text: (progress: Progress) => string): Result {
+  const shown = process.stderr.isTTY
+  let due = performance.now() + PROGRESS_INTERVAL
+  let next = search.next()
+  for (; !next.done; next = search.next()) {
+    if (!shown || performance.now() < due) continue
+    complain(`\r\x1b[K${text(next.value)}`)
+    due = performance.now() + PROGRESS_INTERVAL
+  }
+  if (shown) complain('\r\x1b[K')
+  return next.value
+}
+
+const progressText = ({ doing, preemptionsMax, orders, ends, steps }: ExploreProgress): string =>
+  `${doing === 'orders' ? 'all orders' : doing === 'states' ? 'all states' : `at most ${preemptionsMax ?? 0} preemptions`}: ${orders} orders, ${ends} ends, ${steps} steps`
+
+function boundText({ kind, ...bound }: Bound, orders: number): string {
+  if (kind === 'all-orders') return `all ${orders} orders (every other interleaving equals one of these)`
+  if (kind === 'all-states') return `all ${(bound as { states: number }).states} states (${orders} of them at the end; there are too many orders to count)`
+  if (kind === 'stopped') return 'stopped before the schedules without preemptions were finished: what follows was seen, and is not all'
+  const { max } = bound as { max: number }
+  return `all schedules with at most ${max} preemption${max === 1 ? '' : 's'} (${orders} different states at the end; there are other schedules)`
+}
+
+function ordersJson(result: Exploration, uploads: Uploads): object {
+  const { actors, scenario, bound, orders, groups, steps, performed, runs, othersSteps } = result
+  return {
+    actors: Object.fromEntries(actors.map(name => [name, scenario.actors[name]])), profile: scenario.profile ?? 'docker-20.10', bound, orders, steps, performed, runs, othersSteps,
+    ends: groups.map(group => {
+      const { same, endDigest, capsule } = playWitness(result, group, uploads)
+      return { count: group.count ?? null, deadlock: group.deadlock, schedule: printSchedule(group.schedule), switches: group.switches, replayed: same, endDigest, capsule: capsule ?? null, ...group.end }
+    }),
+  }
+}
+
+function ordersText(result: Exploration, uploads: Uploads): string {
+  const { actors, scenario, bound, orders, groups, steps, performed, runs, othersSteps } = result
+  const lines = [...actors.map(name => `${name}: ${(scenario.actors[name] ?? []).join('; ')}`), '', `${boundText(bound, orders)}; ${groups.length} end${groups.length === 1 ? '' : 's'}`]
+  lines.push(`${steps} steps, of which ${performed} had to be carried out, in ${runs} runs; a step is atomic; delays and write-back are not taken as protection`)
+  if (othersSteps > 0) lines.push(`${othersSteps} steps of the daemon's own tasks went when they were due; their order was not explored`)
+  groups.forEach((group, at) => lines.push('', ...groupLines(result, group, at + 1, orders, uploads)))
+  return `${lines.join('\n')}\n`
+}
+
+function groupLines(result: Exploration, group: EndGroup, number: number, orders: number, uploads: Uploads): string[] {
+  const { same, endDigest, capsule } = playWitness(result, group, uploads)
+  const count = group.count === undefined ? 'seen, not counted' : `${group.count} of ${orders}`
+  return [
+    `end ${number}: ${count}${group.deadlock ? '; nobody can go on' : ''}`,
+    ...endLines(group.end).map(line => `  ${line}`),
+    `  schedule: ${printSchedule(group.schedule)} (${group.switches} switch${group.switches === 1 ? '' : 'es'})`,
+    `  ${same ? `replayed: end ${endDigest}` : 'its replay comes to ANOTHER end: please report this'}`,
+    ...(capsule === undefined ? [] : [`  #${capsule}`]),
+  ]
+}
+
+/** An end in lines, for people. */
+export function endLines({ commands, images, references, broken }: End): string[] {
+  const lines: string[] = []
+  for (const [actor, outcomes] of Object.entries(commands)) {
+    for (const { state, exit, stdout, stderr } of outcomes) {
+      const said = `${stdout}${stderr}`.replace(/\n$/, '').split('\n').filter(line => line !== '')
+      lines.push(`${actor} ${state === 'ended' ? `ends with ${exit}` : state === 'lost' ? 'is lost' : 'waits for ever'}${said.length === 0 ? '' : `: ${said[0] ?? ''}`}`)
+      for (const line of said.slice(1)) lines.push(`   ${line}`)
+    }
+  }
+  lines.push(`images: ${images.map(({ reference, id }) => `${reference} (${shortID(id)})`).join(', ') || 'none'}`)
+  const dangling = references.filter(([, state]) => state === 'dangling').map(([name]) => name)
+  if (dangling.length > 0) lines.push(`names without an image: ${dangling.join(', ')}`)
+  if (broken.length === 0) lines.push('all checks hold')
+  for (const { check, claim, found } of broken) lines.push(`BROKEN ${check}: ${claim}: ${found}`)
+  return lines
+}
+
+function crashesJson({ actors, scenario, model, steps, states, boots, groups }: CrashExploration, repaired: readonly RepairedGroup[], again: readonly SecondCuts[], site: CrashSite): object {
+  return {
+    actors: Object.fromEntries(actors.map(name => [name, scenario.actors[name]])), profile: scenario.profile ?? 'docker-20.10', model, steps, states, boots,
+    ends: groups.map(group => ({
+      count: group.count, clean: group.clean ?? null, troubles: group.troubles, schedule: printSchedule(site.schedule(group.cut)), cut: group.cut, aftermath: group.aftermath,
+      repairs: repaired.find(one => one.group === group)?.tried ?? [],
+      secondCuts: again.find(one => one.group === group) ?? null,
+    })),
+  }
+}
+
+function crashesText({ actors, scenario, model, steps, states, boots, groups }: CrashExploration, repaired: readonly RepairedGroup[], again: readonly SecondCuts[], site: CrashSite): string {
+  const lines = [
+    ...actors.map(name => `${name}: ${(scenario.actors[name] ?? []).join('; ')}`), '',
+    `power cut ${actors.length === 1 ? `before each of ${steps} steps and after the last` : `in every state of both, before each of ${steps} steps between them`}: ${states} of ${states} different disks, ${boots} boots, model ${model}`,
+    'nothing was flushed since the last sync; a file survives whole or not at all', '',
+  ]
+  for (const group of groups) {
+    lines.push(...crashLines(group, site))
+    for (const { repair, lines: typed, works, left } of repaired.find(one => one.group === group)?.tried ?? []) {
+      lines.push(`    ${works ? 'helps' : 'no   '}  ${repair}: ${typed.map(line => line.replace(/sha256:[0-9a-f]{64}/g, shortID)).join('; ')}${works || left.length === 0 ? '' : ` (${left.join(', ')})`}`)
+    }
+    const cutAgain = again.find(one => one.group === group)
+    if (cutAgain) {
+      lines.push(`    cut again before each of ${cutAgain.steps} steps of the boot: ${cutAgain.states} different disks`)
+      for (const { clean, troubles, count } of cutAgain.groups) lines.push(`      ${String(count).padStart(3)}  ${endName(clean, troubles)}`)
+    }
+    lines.push('')
+  }
+  return lines.join('\n')
+}
+
+const endName = (clean: CrashGroup['clean'], troubles: CrashGroup['troubles']): string =>
+  clean === 'before' ? 'clean: as if the command had never been given' : clean === 'after' ? 'clean: all is done' : troubles.join(', ') || 'something else'
+
+function crashLines(group: CrashGroup, site: CrashSite): string[] {
+  const { troubles, clean, count, cut, aftermath } = group
+  const { started, error, images, dangling, log } = aftermath
+  const lines = [`${String(count).padStart(5)}  ${endName(clean, troubles)}`, `    schedule: ${printSchedule(site.schedule(cut))}`]
+  if (clean !== undefined) return lines
+  if (!started) lines.push(`    docker does not start: ${error}`)
+  for (const { reference, id, run, save } of images) {
+    const said = (run.stderr.trim() || run.stdout.trim()).split('\n')[0] ?? ''
+    lines.push(`    ${reference} (${shortID(id)}): run ends with ${run.exit}${said === '' ? '' : `: ${said}`}${save === '' ? '' : `; save: ${save.trim()}`}`)
+  }
+  if (images.length === 0 && started) lines.push('    no image is listed')
+  if (dangling.length > 0) lines.push(`    names without an image: ${dangling.join(', ')}`)
+  for (const { check, claim, found } of aftermath.broken) lines.push(`    BROKEN ${check}: ${claim}: ${found}`)
+  for (const line of log) lines.push(`    log: ${line}`)
+  if (cut.lost.length > 0) lines.push(`    lost: ${cut.lost.map(path => path.replace(/[0-9a-f]{64}/g, id => id.slice(0, 12))).join(' ')}`)
+  return lines
+}

@@ -13,3 +13,13 @@ it('does not count data as a script', () => {
   const page = withPolicy('<head></head><script type="application/ld+json">{}</script>', [])
   expect(page).not.toContain('sha256-')
 })
+
+it('lets one page use more sources, and changes nothing else', () => {
+  const all = ["default-src 'self'", "connect-src 'self'"]
+  const plain = withPolicy('<head></head>', all)
+  const more = withPolicy('<head></head>', all, { 'connect-src': 'https://vendor.example', 'frame-src': 'https://vendor.example' })
+  expect(plain).not.toContain('vendor')
+  expect(more).toContain("connect-src 'self' https://vendor.example;")
+  expect(more).toContain("frame-src 'self' https://vendor.example;")
+  expect(more.replace(' https://vendor.example', '').replace("; frame-src 'self' https://vendor.example", '')).toBe(plain)
+})

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { utf8 } from '#sandbox/base/bytes'
 import { nodeCodecs } from '#sandbox/node/codecs'
 import { browserCodecs } from './codecs.ts'
+import { installGzip } from './gzip.ts'
 
 it('keeps hashes apart that are fed by turns', async () => {
   const codecs = await browserCodecs()
@@ -24,6 +25,7 @@ it('compresses to the same bytes as the engine in Node', async () => {
     gzip.push(utf8('three, three, three'), true)
     return bytes
   }
+  installGzip()
   const packed = pack(await browserCodecs())
   expect(packed.length).toBeGreaterThan(20)
   expect(packed).toEqual(pack(nodeCodecs))

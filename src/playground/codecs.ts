@@ -1,8 +1,10 @@
-import { Gzip } from 'fflate'
 import { createSHA256 } from 'hash-wasm'
 import type { IHasher } from 'hash-wasm'
-import { GZIP_MEMORY, assert, gunzipStream, installCodecs } from '#sandbox'
-import type { ByteTransform, Codecs, HashStream } from '#sandbox'
+import { Part, assert, gunzip, installCodecs } from '#sandbox'
+import type { Codecs, HashStream } from '#sandbox'
+
+/** Comes with the part for all lines. */
+export const gzip = new Part<{ readonly gzipStream: Codecs['gzip'] }>('line')
 
 /**
  * The codecs of a browser: SHA-256 in WebAssembly (crypto.subtle would be asynchronous and takes no pieces), gzip by
@@ -12,11 +14,8 @@ export async function browserCodecs(): Promise<Codecs> {
   const shared: Shared = { hasher: await createSHA256(), active: undefined }
   return {
     sha256: () => new SharedHash(shared),
-    gzip(out): ByteTransform {
-      const gzip = new Gzip({ mtime: 0, mem: GZIP_MEMORY }, out)
-      return { push: (chunk, last) => gzip.push(chunk, last) }
-    },
-    gunzip: gunzipStream,
+    gzip: out => gzip.content.gzipStream(out),
+    gunzip: out => gunzip.content.gunzipStream(out),
   }
 }
 

@@ -85,6 +85,12 @@ function hasProgram(name) {
   return (process.env.PATH || '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)))
 }
 
+/** Without one, Chinese pages are rows of empty boxes of another width: in tests and in pictures. */
+function hasChineseFont() {
+  const { stdout } = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' })
+  return (stdout ?? '').trim() !== ''
+}
+
 /** Debian's packages, as root only; elsewhere it does nothing. Whether it helped is for the caller to see. */
 function aptInstall(names) {
   if (names.length === 0 || process.platform !== 'linux' || !existsSync('/usr/bin/apt-get') || process.getuid() !== 0) return
@@ -113,6 +119,7 @@ if (process.argv.includes('--browser')) {
   const missing = []
   if (findChromium() === undefined) missing.push('chromium')
   if (!hasProgram('skopeo')) missing.push('skopeo')
+  if (!hasChineseFont()) missing.push('fonts-noto-cjk')
   aptInstall(missing)
   const chromium = findChromium()
   if (chromium === undefined) stop('no Chromium was found. Install it, or name one in the variable CHROMIUM_PATH.')

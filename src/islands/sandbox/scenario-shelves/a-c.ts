@@ -1,0 +1,3 @@
+import type { Shelf } from '../scenarios.ts'
+
+export const SHELF: Shelf = import.meta.glob('../../../../content/scenarios/[a-c]*.ts')

@@ -1,0 +1,47 @@
+/** What lanes and scrubber both read from the timeline. Positions are counted from 1; position 0 is the start. */
+import type { Happening } from '../../playground/messages.ts'
+
+/** Events of a machine, and what was typed. */
+export type EventKind = 'cut' | 'boot' | 'kill' | 'start' | 'wait' | 'keys' | 'interrupt' | 'put' | 'write' | 'look'
+
+export interface MachineEvent {
+  readonly kind: EventKind
+  /** Of a wait. */
+  readonly seconds: number
+  /** Whose keys. */
+  readonly terminal: string
+}
+
+const EVENTS: Readonly<Record<string, EventKind>> = {
+  '!power': 'cut', '!boot': 'boot', '!kill': 'kill', '!start': 'start', '!wait': 'wait', '!keys': 'keys', '!end-of-input': 'keys', '!put': 'put', '!write': 'write', '!interrupt': 'interrupt', '!look': 'look',
+}
+
+/** What an item of a schedule does to the machine. */
+export function eventOf(happening: Extract<Happening, { readonly kind: 'event' }>): MachineEvent {
+  const { item } = happening
+  const text = typeof item === 'string' ? item : item[0]
+  const [word = '', value = ''] = text.split('=')
+  const kind = EVENTS[word] ?? 'look'
+  return { kind, seconds: kind === 'wait' ? Number(value) : 0, terminal: kind === 'keys' || kind === 'interrupt' ? (value.split(':')[0] ?? '') : '' }
+}
+
+/** Whose step it was; events are nobody's. */
+export const laneOf = (happening: Happening): string => (happening.kind === 'event' ? '' : happening.step.terminal)
+
+/** When it happened, in virtual nanoseconds. */
+export const tickOf = (happening: Happening): number => (happening.kind === 'step' ? happening.step.atTick : happening.atTick)
+
+/** Does it make something durable? */
+export const isSync = (happening: Happening): boolean => happening.kind === 'step' && (happening.step.kind === 'fsync' || happening.step.kind === 'sync')
+
+/** Positions at which another lane goes on than before; the first is where something first happens. */
+export function switchesOf(timeline: readonly Happening[]): number[] {
+  const switches: number[] = []
+  let before: string | undefined
+  timeline.forEach((happening, index) => {
+    const lane = laneOf(happening)
+    if (lane !== before) switches.push(index)
+    before = lane
+  })
+  return switches
+}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import '../sandbox/all-parts.ts'
 import type { ClientVersion } from '../sandbox/cli/clients.ts'
 import type { Answer } from '../sandbox/cli/grammar/parse.ts'
 import { parseDockerCommandLine } from '../sandbox/cli/grammar/parse.ts'

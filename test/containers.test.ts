@@ -139,3 +139,74 @@ it('lists processes of a container with the numbers that the host gives them', (
   expect(rows.map(row => row.slice(140))).toEqual(['sh -c sleep 300; true', 'sleep 300'])
   expect(world.run('docker top nope')).toMatchObject({ exit: 1, stderr: 'Error response from daemon: No such container: nope\n' })
 })
+
+describe('signals and streams', () => {
+  it('takes a signal by name or number, and refuses what is none', () => {
+    const world = worldWith(RUNNING)
+    expect(world.run('docker kill -s 77 c1')).toMatchObject({ exit: 1, stderr: 'Error response from daemon: Invalid signal: 77\n' })
+    expect(world.run('docker kill -s 9 c1; docker wait c1').stdout).toBe('c1\n137\n')
+    expect(world.run("docker run -d --name c2 --stop-signal 10 base:v1 sh -c 'trap \"exit 7\" USR1; while true; do sleep 1; done'; docker stop c2 > /dev/null; docker wait c2").stdout).toMatch(/\n7\n$/)
+  })
+
+  it('shows only the streams that were asked for', () => {
+    const world = worldWith()
+    expect(world.run("docker run -a stderr base:v1 sh -c 'echo out; echo err >&2'")).toMatchObject({ stdout: '', stderr: 'err\n' })
+    expect(world.run('docker run -d -a stdout base:v1 true')).toMatchObject({ exit: 125, stderr: 'Conflicting options: -a and -d\n' })
+  })
+
+  it('puts a container on the network that was asked for under either name of the flag', () => {
+    const world = worldWith('docker create --name c1 --net none base:v1 true', 'docker create --name c2 --network none base:v1 true', 'docker create --name c3 base:v1 true')
+    expect(world.run('docker ps -a --format "{{.Names}} {{.Networks}}"').stdout).toBe('c3 bridge\nc2 none\nc1 none\n')
+    expect(world.run('docker create --net-alias x base:v1')).toMatchObject({ exit: 1, stderr: '--net-alias is not simulated by Layerlab\n' })
+  })
+})
+
+describe('prune', () => {
+  it('removes volumes that no container holds, named ones too, and says what went kind by kind', () => {
+    const world = worldWith('docker create --name kept -v held:/a base:v1 true', 'docker create --name gone -v loose:/b -v held:/c base:v1 true', 'docker rm gone', 'docker start -a kept')
+    expect(world.run('docker system prune -f --volumes --filter label=x').stdout).toBe('Total reclaimed space: 0B\n')
+    const id = world.run('docker ps -aq --no-trunc').stdout
+    expect(world.run('docker system prune -f --volumes').stdout).toBe(`Deleted Containers:\n${id}\nDeleted Volumes:\nheld\nloose\n\nTotal reclaimed space: 0B\n`)
+    expect(world.run('ls /var/lib/docker/volumes').stdout).toBe('')
+  })
+
+  it('names the filters before it asks, and refuses those that a kind cannot have', () => {
+    const world = worldWith()
+    expect(world.run('docker system prune --filter until=10m --filter label=b < /dev/null').stdout).toContain('\n\n  Items to be pruned will be filtered with:\n  - label=b\n  - until=10m\n\nAre you sure')
+    expect(world.run('docker system prune -f --volumes --filter until=1h')).toMatchObject({ exit: 1, stderr: 'ERROR: The "until" filter is not supported with "--volumes"\n' })
+    expect(world.run('docker builder prune -f').stdout).toBe('Total reclaimed space: 0B\n')
+    expect(world.run('docker builder prune -f --filter until=soon')).toMatchObject({ exit: 1, stderr: expect.stringContaining('"until" filter expects a duration') as string })
+  })
+})
+
+it('answers what is beside images and containers with one sentence', () => {
+  const world = worldWith()
+  const lines = ['docker compose up', 'docker buildx ls', 'docker network ls', 'docker volume create v', 'docker swarm init', 'docker service ls', 'docker stats', 'docker update c1', 'docker context ls', 'docker plugin ls', 'docker manifest create a b', 'docker login -u me -p secret', 'apt install docker', 'curl example.com', 'docker-compose up']
+  for (const line of lines) {
+    const { exit, stdout, stderr } = world.run(line)
+    expect(exit, line).toBe(1)
+    expect(stdout, line).toBe('')
+    expect(stderr.split('\n').slice(0, -1).filter(text => !text.startsWith('WARNING! Using --password')), line).toEqual([expect.stringMatching(/^[\w-]+: .*\.$|^layerlab: .*/)])
+  }
+})
+
+describe('a daemon that starts anew', () => {
+  it('removes containers of run --rm, also those whose removal or run was cut short', () => {
+    const world = worldWith('docker run --rm -d --name gone base:v1 true; systemctl restart docker')
+    expect(world.run('docker ps -aq; ls /var/lib/docker/containers').stdout).toBe('')
+    expect(world.run(`docker run --rm -d --name r1 base:v1 sleep 300; docker create --rm --name r2 base:v1; ${RUNNING}`).exit).toBe(0)
+    expect(world.run("kill -9 $(pidof dockerd); systemctl start docker; docker ps -as --format '{{.Names}} {{.Status}} {{.Size}}'").stdout).toMatch(/^c1 Exited \(255\) .* 0B \(virtual 1\.98MB\)\n$/)
+    // The overlays of the killed daemon are unmounted, so that nothing is busy.
+    expect(world.run('mount -t overlay; docker rm c1; ls /var/lib/docker/overlay2 | wc -l; docker system df | grep Containers').stdout).toMatch(/^c1\n2\nContainers +0 /)
+  })
+
+  it('leaves a container whose removal was interrupted dead, to be removed again', () => {
+    const world = worldWith('docker create --name c1 base:v1')
+    const state = '/var/lib/docker/containers/*/config.v2.json'
+    expect(world.run(`systemctl stop docker; sed -i 's/"RemovalInProgress":false/"RemovalInProgress":true/' ${state}; rm -r /var/lib/docker/overlay2/$(cat /var/lib/docker/image/overlay2/layerdb/mounts/*/mount-id); systemctl start docker`).exit).toBe(0)
+    expect(world.run("docker ps -as --format '{{.Names}} {{.Status}} {{.State}} {{.Size}}'").stdout).toBe('c1 Dead dead -1B (virtual 1.98MB)\n')
+    expect(world.run("docker inspect -f '{{.State.Status}} {{.GraphDriver.Data}}' c1").stdout).toBe('dead map[]\n')
+    expect(world.run('docker start c1').stderr).toBe('Error response from daemon: container is marked for removal and cannot be started\nError: failed to start containers: c1\n')
+    expect(world.run('docker rm c1; docker ps -aq')).toMatchObject({ exit: 0, stdout: 'c1\n' })
+  })
+})

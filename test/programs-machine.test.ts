@@ -125,3 +125,11 @@ it('answers with one sentence where a program is not simulated', () => {
   expect(exit).toBe(1)
   expect(stderr).toBe('curl: There is no network here but the simulated registry; "docker pull" reaches it.\n')
 })
+
+it('never goes round in circles when a directory is mounted on itself or on what is in it', () => {
+  const world = World.create()
+  expect(world.run('mkdir -p /d/sub; touch /d/f; mount --bind /d /d; mount -o remount,ro,bind /d; touch /d/g; ls /d')).toMatchObject({ stdout: 'f\nsub\n', stderr: "touch: cannot touch '/d/g': Read-only file system\n" })
+  expect(world.run('umount /d; mount --bind /d /d/sub; find /d').stdout).toBe('/d\n/d/f\n/d/sub\n/d/sub/f\n/d/sub/sub\n')
+  expect(world.run('umount /d/sub; touch /d/g; ls /d /d/sub').stdout).toBe('/d:\nf\ng\nsub\n\n/d/sub:\n')
+  expect(world.run('mkdir -p /a/x /b; mount --bind /a /b; mount --bind /b /a; mount --bind / /b/x; ls /a; ls -d /b/x/a /b/x/b').stdout).toBe('x\n/b/x/a\n/b/x/b\n')
+})

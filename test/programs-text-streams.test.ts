@@ -8,8 +8,8 @@ import { bytesFile, collector, pipe, Terminal } from '../sandbox/machine/files.t
 import type { File } from '../sandbox/machine/files.ts'
 import { Machine } from '../sandbox/machine/machine.ts'
 import type { Program } from '../sandbox/machine/process.ts'
+import '../sandbox/all-parts.ts'
 import { programs } from '../sandbox/programs/index.ts'
-import { textPrograms } from '../sandbox/programs/text/index.ts'
 import { posixRegex } from '../sandbox/programs/text/posix-regex.ts'
 import type { Op } from '../sandbox/sched/op.ts'
 import { foreground } from '../sandbox/sched/policies/foreground.ts'
@@ -30,7 +30,7 @@ function unpackBusybox(): string | undefined {
 
 /** An empty world with one run behind it. */
 function world(): Machine {
-  return runProgramIn(textPrograms, { argv: ['true'] }).machine
+  return runProgramIn(programs, { argv: ['true'] }).machine
 }
 
 /** Start programs as a pipeline; what the last prints, and everyone's status. */
@@ -86,41 +86,41 @@ it('can stop programs that loop without output', () => {
 })
 
 it('lets virtual time pass, and only that', () => {
-  const { seconds, status } = runProgramIn(textPrograms, { argv: ['sleep', '1h', '0.5'] })
+  const { seconds, status } = runProgramIn(programs, { argv: ['sleep', '1h', '0.5'] })
   expect(status).toBe(0)
   expect(seconds).toBeGreaterThanOrEqual(3600.5)
   expect(seconds).toBeLessThan(3601)
-  expect(runProgramIn(textPrograms, { argv: ['date', '+%F %T'] }).stdout).toBe('2026-11-21 00:00:00\n')
+  expect(runProgramIn(programs, { argv: ['date', '+%F %T'] }).stdout).toBe('2026-11-21 00:00:00\n')
 })
 
 it('stops a command that takes too long, and says 124', () => {
-  const { seconds, status } = runProgramIn(textPrograms, { argv: ['timeout', '2', 'sleep', '100'] })
+  const { seconds, status } = runProgramIn(programs, { argv: ['timeout', '2', 'sleep', '100'] })
   expect(status).toBe(124)
   expect(seconds).toBeLessThan(3)
 })
 
 it.skipIf(!hasProgram('gzip'))('compresses what the real gzip reads, and reads what it compresses', () => {
   const data = 'hello '.repeat(5000) + 'конец\n'
-  const packed = runProgramIn(textPrograms, { argv: ['gzip', '-c', 'data'], files: { data } })
+  const packed = runProgramIn(programs, { argv: ['gzip', '-c', 'data'], files: { data } })
   expect(execFileSync('gzip', ['-dc'], { input: packed.bytes }).toString()).toBe(data)
   const real = execFileSync('gzip', ['-9c'], { input: data })
-  expect(runProgramIn(textPrograms, { argv: ['zcat', 'x.gz'], files: { 'x.gz': real } }).stdout).toBe(data)
-  expect(runProgramIn(textPrograms, { argv: ['gunzip'], stdin: real.subarray(0, 30) })).toMatchObject({ status: 1, stderr: '\ngzip: stdin: unexpected end of file\n' })
+  expect(runProgramIn(programs, { argv: ['zcat', 'x.gz'], files: { 'x.gz': real } }).stdout).toBe(data)
+  expect(runProgramIn(programs, { argv: ['gunzip'], stdin: real.subarray(0, 30) })).toMatchObject({ status: 1, stderr: '\ngzip: stdin: unexpected end of file\n' })
   const damaged = Uint8Array.from(real)
   damaged[damaged.length - 6] = (damaged[damaged.length - 6] as number) ^ 1
-  expect(runProgramIn(textPrograms, { argv: ['gunzip', '-c'], stdin: damaged }).stderr).toContain('invalid compressed data--crc error')
+  expect(runProgramIn(programs, { argv: ['gunzip', '-c'], stdin: damaged }).stderr).toContain('invalid compressed data--crc error')
 })
 
 it('replaces a file by its compressed form and back, with its time and mode', () => {
-  const run = runProgramIn(textPrograms, { argv: ['gzip', 'data'], files: { data: 'text\n' } })
+  const run = runProgramIn(programs, { argv: ['gzip', 'data'], files: { data: 'text\n' } })
   expect(run.file('data')).toBeUndefined()
   expect(run.file('data.gz')).toBeDefined()
-  const packed = runProgramIn(textPrograms, { argv: ['gzip', '-c', 'data'], files: { data: 'text\n' } }).bytes
-  const back = runProgramIn(textPrograms, { argv: ['gunzip', 'data.gz'], files: { 'data.gz': packed } })
+  const packed = runProgramIn(programs, { argv: ['gzip', '-c', 'data'], files: { data: 'text\n' } }).bytes
+  const back = runProgramIn(programs, { argv: ['gunzip', 'data.gz'], files: { 'data.gz': packed } })
   expect(back.file('data')).toBe('text\n')
   expect(back.file('data.gz')).toBeUndefined()
-  expect(runProgramIn(textPrograms, { argv: ['gunzip', 'data.gz'], files: { 'data.gz': packed, data: 'old' } })).toMatchObject({ status: 2, stderr: 'gzip: data already exists;\tnot overwritten\n' })
-  expect(runProgramIn(textPrograms, { argv: ['file', 'data.gz'], files: { 'data.gz': packed } }).stdout).toBe('data.gz: gzip compressed data, was "data", last modified: Sat Nov 21 00:00:00 2026, from Unix, original size modulo 2^32 5\n')
+  expect(runProgramIn(programs, { argv: ['gunzip', 'data.gz'], files: { 'data.gz': packed, data: 'old' } })).toMatchObject({ status: 2, stderr: 'gzip: data already exists;\tnot overwritten\n' })
+  expect(runProgramIn(programs, { argv: ['file', 'data.gz'], files: { 'data.gz': packed } }).stdout).toBe('data.gz: gzip compressed data, was "data", last modified: Sat Nov 21 00:00:00 2026, from Unix, original size modulo 2^32 5\n')
 })
 
 it('answers expressions that make backtracking explode', () => {
@@ -147,9 +147,9 @@ it('keeps bytes that are not UTF-8 as they are', () => {
   const bytes = new Uint8Array([0x61, 0xff, 0xc3, 0xa9, 0x80, 0x0a])
   for (const argv of [['cat'], ['sed', 's/x/y/'], ['awk', '{ print }'], ['grep', '-a', 'a'], ['sort'], ['rev'], ['tac'], ['cut', '-c1-']]) {
     const expected = argv[0] === 'rev' ? new Uint8Array([0x80, 0xc3, 0xa9, 0xff, 0x61, 0x0a]) : bytes
-    expect([...runProgramIn(textPrograms, { argv, stdin: bytes }).bytes], argv.join(' ')).toEqual([...expected])
+    expect([...runProgramIn(programs, { argv, stdin: bytes }).bytes], argv.join(' ')).toEqual([...expected])
   }
-  expect(runProgramIn(textPrograms, { argv: ['sed', 's/./X/g'], stdin: 'né文\n' }).stdout).toBe('XXX\n')
+  expect(runProgramIn(programs, { argv: ['sed', 's/./X/g'], stdin: 'né文\n' }).stdout).toBe('XXX\n')
 })
 
 /** Run `busybox NAME …` on a machine that has one, in a directory with files. */
@@ -221,9 +221,9 @@ it('shows one screen at a time on a terminal', () => {
 })
 
 it('lists what there is to run', () => {
-  const { stdout } = runProgramIn(textPrograms, { argv: ['help'] })
+  const { stdout } = runProgramIn(programs, { argv: ['help'] })
   for (const name of ['awk', 'jq', 'xargs', 'hexdump']) expect(stdout).toContain(name)
-  expect(runProgramIn(textPrograms, { argv: ['man', 'docker-image-prune'] }).stdout).toContain('docker image prune --help')
-  expect(runProgramIn(textPrograms, { argv: ['man', 'sort'] }).stdout).toContain('--reverse')
-  expect(runProgramIn(textPrograms, { argv: ['man', 'foo'] })).toMatchObject({ status: 16, stderr: 'No manual entry for foo\n' })
+  expect(runProgramIn(programs, { argv: ['man', 'docker-image-prune'] }).stdout).toContain('docker image prune --help')
+  expect(runProgramIn(programs, { argv: ['man', 'sort'] }).stdout).toContain('--reverse')
+  expect(runProgramIn(programs, { argv: ['man', 'foo'] })).toMatchObject({ status: 16, stderr: 'No manual entry for foo\n' })
 })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { textPrograms } from '../sandbox/programs/text/index.ts'
+import '../sandbox/all-parts.ts'
+import { programs } from '../sandbox/programs/index.ts'
 import { hasProgram, runOracle, words } from './support/oracle.ts'
 import { runProgramIn } from './support/program-world.ts'
 import { GROUPS } from './support/text-cases.ts'
@@ -19,7 +20,7 @@ for (const group of GROUPS) {
       const real = runOracle(run, after ?? [])
       let ours: { stdout: string; stderr: string; status: number; files: Readonly<Record<string, string | undefined>> }
       try {
-        const result = runProgramIn(textPrograms, run)
+        const result = runProgramIn(programs, run)
         ours = { stdout: result.stdout, stderr: result.stderr, status: result.status, files: Object.fromEntries((after ?? []).map(name => [name, result.file(name)])) }
       } catch (error) {
         ours = { stdout: '', stderr: `OUR MISTAKE: ${error instanceof Error ? error.stack : String(error)}`, status: -1, files: {} }
@@ -28,7 +29,7 @@ for (const group of GROUPS) {
     }
     expect(group.cases.length).toBeGreaterThan(0)
     expect(differences.join('\n')).toBe('')
-  }, 120_000)
+  })
 }
 
 it('compares enough cases', () => {

@@ -23,6 +23,8 @@ export interface CaseResult {
   readonly stores: number
   /** Daemon logs: steps where either side has a line, how many agree, and what differs. They never fail a case. */
   readonly logs: { readonly steps: number; readonly differing: readonly Failure[] }
+  /** What else there is to say about it. */
+  readonly notes?: readonly string[]
   readonly milliseconds: number
 }
 
@@ -38,7 +40,7 @@ export interface CaseContext {
 const contents = new Map<string, Uint8Array>()
 
 /** A file's bytes; always the same array, so that the subjects may remember what they computed from it. */
-function bytesOf(path: string): Uint8Array {
+export function bytesOf(path: string): Uint8Array {
   const known = contents.get(path)
   if (known) return known
   const bytes = new Uint8Array(readFileSync(path))
@@ -48,7 +50,7 @@ function bytesOf(path: string): Uint8Array {
 
 const registries = new Map<string, RegistryFixture>()
 
-function registryOf(fixtures: string): RegistryFixture {
+export function registryOf(fixtures: string): RegistryFixture {
   const known = registries.get(fixtures)
   if (known) return known
   const folder = join(fixtures, 'registry')

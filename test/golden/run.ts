@@ -1,8 +1,10 @@
 /** `npm run golden`: finds recordings, replays each, reports what differs. */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CaseContext, CaseResult } from './case.ts'
 import { judge, readDifferences } from './differences.ts'
+import type { Difference } from './differences.ts'
+import { fidelityOf, fidelityText } from './fidelity.ts'
 import { caseName, fixturesNear, jsonFiles, readRecording, sameWithClient } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { runCut, runKill } from './power-runner.ts'
@@ -26,12 +28,16 @@ export interface GoldenOptions {
   readonly full: boolean
   /** Only the counts. */
   readonly quiet: boolean
+  /** Write what the page "Measured fidelity" shows. */
+  readonly report: boolean
 }
 
 export const USAGE = `Usage: npm run golden -- [--client VERSION] [--fixtures DIR] [--case NAME]... [--logs] [--full] [--quiet] [DIR...]
+       npm run golden -- --report
 
 Replays recordings of a real engine and shows what differs. DIR holds scenarios/, concurrency/ and powerloss/, or is
-one of them, a folder below or a file; without DIR the recordings of the repository.
+one of them, a folder below or a file; without DIR the recordings of the repository. --report replays
+all of them and writes content/fidelity.json, which the page "Measured fidelity" shows.
 `
 
 /** @throws Error with a sentence for the user when the arguments are wrong */
@@ -40,7 +46,7 @@ export function parseArguments(argv: readonly string[]): GoldenOptions {
   const paths: string[] = []
   let client: string | undefined
   let fixtures: string | undefined
-  const flags = { '--logs': false, '--full': false, '--quiet': false }
+  const flags = { '--logs': false, '--full': false, '--quiet': false, '--report': false }
   for (let i = 0; i < argv.length; i++) {
     const [flag, inline] = (argv[i] as string).split(/=(.*)/s) as [string, string | undefined]
     const value = (): string => {
@@ -55,7 +61,8 @@ export function parseArguments(argv: readonly string[]): GoldenOptions {
     else if (flag.startsWith('-')) throw new Error(`unknown option: ${flag}`)
     else paths.push(argv[i] as string)
   }
-  return { client, fixtures, cases, paths, logs: flags['--logs'], full: flags['--full'], quiet: flags['--quiet'] }
+  if (flags['--report'] && (client !== undefined || fixtures !== undefined || cases.length > 0 || paths.length > 0)) throw new Error('--report is about all recordings: leave out --client, --fixtures, --case and DIR')
+  return { client, fixtures, cases, paths, logs: flags['--logs'], full: flags['--full'], quiet: flags['--quiet'], report: flags['--report'] }
 }
 
 /** The recordings that the options select, in order of path. */
@@ -107,17 +114,33 @@ export function describeCase(result: CaseResult, options: GoldenOptions): string
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '' : ` (${((100 * part) / whole).toFixed(1)} %)`)
 
-/**
- * The whole command.
- *
- * @returns exit status: 0 when everything that differs is listed and nothing that is listed passes
- */
+/** The recordings that were replayed, and what each gave, in the same order. */
+export interface Replayed {
+  readonly recordings: readonly Recording[]
+  readonly results: readonly CaseResult[]
+  readonly differences: readonly Difference[]
+  /** 0 when everything that differs is listed and nothing that is listed passes. */
+  readonly exit: number
+}
+
+/** The whole command. @returns exit status */
 export function runGolden(options: GoldenOptions, create: CreateSubject, recordings: string, print: (line: string) => void): number {
   const missing = options.paths.filter(path => !existsSync(path))
   if (missing.length > 0) {
     print(`no such file or directory: ${missing.join(', ')}`)
     return 2
   }
+  const replayed = replay(options, create, recordings, print)
+  if (options.report) {
+    const file = join(recordings, '../../content/fidelity.json')
+    writeFileSync(file, fidelityText(fidelityOf(replayed.recordings, replayed.results, replayed.differences, recordings)))
+    print(`written: ${file}`)
+  }
+  return replayed.exit
+}
+
+/** Replay what the options select, and tell how it went. */
+export function replay(options: GoldenOptions, create: CreateSubject, recordings: string, print: (line: string) => void): Replayed {
   const selected = selectRecordings(options, recordings)
   const results: CaseResult[] = []
   for (const recording of selected) {
@@ -125,10 +148,12 @@ export function runGolden(options: GoldenOptions, create: CreateSubject, recordi
     results.push(result)
     if (options.quiet) continue
     if (result.failures.length > 0) print(describeCase(result, options))
+    for (const note of result.notes ?? []) print(note)
     if (options.logs) for (const { step, title, diff } of result.logs.differing) print(`  daemon log of ${result.name} step ${step}: ${title}\n${diff.replaceAll(/^/gm, '  ')}`)
   }
   const listPath = join(recordings, 'differences.json')
-  const verdict = judge(results, existsSync(listPath) ? readDifferences(listPath) : [])
+  const differences = existsSync(listPath) ? readDifferences(listPath) : []
+  const verdict = judge(results, differences)
   const failed = results.filter(result => result.failures.length > 0)
   const steps = results.reduce((sum, result) => sum + result.steps, 0)
   const failedSteps = results.reduce((sum, result) => sum + result.failures.filter(failure => failure.step !== 'store').length, 0)
@@ -147,5 +172,6 @@ export function runGolden(options: GoldenOptions, create: CreateSubject, recordi
   if (knownSteps > 0) print(`known differences: ${knownSteps} (differences.json)`)
   for (const { scenario, step, reason } of verdict.stale) print(`listed as different, but it agrees: ${scenario} step ${step} (${reason})`)
   print(`${results.length - failed.length} passed, ${failed.length} failed`)
-  return verdict.unexpected.length > 0 || verdict.stale.length > 0 || results.length === 0 ? 1 : 0
+  const exit = verdict.unexpected.length > 0 || verdict.stale.length > 0 || results.length === 0 ? 1 : 0
+  return { recordings: selected, results, differences, exit }
 }

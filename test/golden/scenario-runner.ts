@@ -12,7 +12,7 @@ import { dumpStore } from './store-dump.ts'
 import type { GoldenSubject } from './subject.ts'
 
 /** A step as the subject did it, with the error that stopped it if our own code failed. */
-interface PlayedStep extends RecordedStep {
+export interface PlayedStep extends RecordedStep {
   readonly failed?: string
 }
 
@@ -45,7 +45,7 @@ export function playScenario(subject: GoldenSubject, recording: ScenarioRecordin
 }
 
 /** What of a step is said, not done. */
-function titleOf({ cmd, damage, engine, registryMode, tty, orderFree }: RecordedStep): RecordedStep {
+export function titleOf({ cmd, damage, engine, registryMode, tty, orderFree }: RecordedStep): RecordedStep {
   return {
     ...(cmd === undefined ? {} : { cmd }), ...(damage === undefined ? {} : { damage }), ...(engine === undefined ? {} : { engine }),
     ...(registryMode === undefined ? {} : { registryMode }), ...(tty === undefined ? {} : { tty }), ...(orderFree === undefined ? {} : { orderFree }),

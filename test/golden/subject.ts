@@ -6,6 +6,7 @@
  * TZ=UTC, LANG=C.UTF-8, DOCKER_BUILDKIT=0, clock at 2026-11-21T00:00:00Z, terminal of 100 × 30, data root
  * /var/lib/docker, an engine that has just started on an empty data root. All is synchronous.
  */
+import type { CellValues } from '../../sandbox/explore/values.ts'
 import type { Memory } from '../../sandbox/sched/memory.ts'
 import type { Scheduler, Task } from '../../sandbox/sched/scheduler.ts'
 import type { PowerLossChoice } from '../../sandbox/disk/power.ts'
@@ -142,6 +143,9 @@ export interface GoldenSubject {
    */
   moment(): unknown
   backTo(moment: unknown): void
+
+  /** What cells hold, for an explorer; without it cells are known by who wrote them. */
+  readonly values?: Pick<CellValues, 'of' | 'member' | 'counter'>
 
   // For power cuts.
   undecided(): Undecided

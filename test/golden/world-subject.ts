@@ -2,9 +2,11 @@
 import { text, utf8 } from '../../sandbox/base/bytes.ts'
 import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
 import { isClientVersion } from '../../sandbox/cli/clients.ts'
+import { Content } from '../../sandbox/disk/content.ts'
 import type { FileNode } from '../../sandbox/disk/file-system.ts'
+import { CellValues } from '../../sandbox/explore/values.ts'
 import { journalEntries } from '../../sandbox/disk/power.ts'
-import { isRegistryMode } from '../../sandbox/registry/registry.ts'
+import { isRegistryMode } from '../../sandbox/registry/modes.ts'
 import type { RegistryContent } from '../../sandbox/registry/registry.ts'
 import type { Task } from '../../sandbox/sched/scheduler.ts'
 import { World } from '../../sandbox/scenario/world.ts'
@@ -23,25 +25,37 @@ const TERMINAL = { columns: 100, rows: 30 }
 
 /** A world as the recordings had it. */
 export function createSubject(options: SubjectOptions): GoldenSubject {
-  installNodeCodecs()
-  if (!isClientVersion(options.client)) throw new Error(`no client ${options.client}`)
-  const world = World.create({ client: options.client, seed: options.seed, epochSeconds: EPOCH, hostname: 'docker-host', user: USER, directory: WORK, registry: options.registry && registryContent(options.registry) })
-  world.scheduler.tracing = false
+  const world = recordedWorld(options, EPOCH)
   for (const [name, content] of Object.entries(options.files)) putFile(world, name, utf8(content))
   for (const [name, bytes] of options.fixtures) putFile(world, name, bytes)
   return new WorldSubject(world)
 }
 
+/** The machine of the recordings, without files. */
+export function recordedWorld(options: Omit<SubjectOptions, 'files' | 'fixtures'>, epochSeconds: number): World {
+  installNodeCodecs()
+  if (!isClientVersion(options.client)) throw new Error(`no client ${options.client}`)
+  const world = World.create({ client: options.client, seed: options.seed, epochSeconds, hostname: 'docker-host', user: USER, directory: WORK, registry: options.registry && (() => registryContent(options.registry as RegistryFixture)) })
+  world.scheduler.tracing = false
+  return world
+}
+
 function registryContent({ index, blob }: RegistryFixture): RegistryContent {
   const { tags, mediaTypes } = index as Pick<RegistryContent, 'tags' | 'mediaTypes'>
-  return { tags, mediaTypes, blob }
+  return {
+    tags, mediaTypes,
+    blob: hex => {
+      const bytes = blob(hex)
+      return bytes && Content.of(bytes)
+    },
+  }
 }
 
 function putFile(world: World, name: string, bytes: Uint8Array): void {
   world.putFile(`${WORK}/${name}`, bytes, { mode: name.endsWith('.sh') ? 0o755 : 0o644, uid: USER.uid, mtime: FIXTURE_TIME })
 }
 
-class WorldSubject implements GoldenSubject {
+export class WorldSubject implements GoldenSubject {
   private readonly world: World
   private logFrom: number
 
@@ -141,6 +155,12 @@ class WorldSubject implements GoldenSubject {
   }
 
   private lanes = 0
+
+  get values(): CellValues {
+    return (this.cellValues ??= new CellValues(this.world))
+  }
+
+  private cellValues: CellValues | undefined
 
   moment(): unknown {
     return { moment: this.world.moment(), logFrom: this.logFrom, lanes: this.lanes }

@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { Content } from '../../sandbox/disk/content.ts'
 import { concat } from '../../sandbox/base/bytes.ts'
 import { pullFrom } from '../../sandbox/oci/pull.ts'
+import type { RegistryContent } from '../../sandbox/registry/registry.ts'
 import { readTar } from '../../sandbox/oci/tar/reader.ts'
 
 const FOLDER = new URL('../recordings/fixtures/', import.meta.url)
@@ -33,4 +35,11 @@ export function fixtureLayers(): [string, Uint8Array][] {
     }
   }
   return layers
+}
+
+/** The registry that recordings reached. */
+export function recordedRegistry(): RegistryContent {
+  const { tags, mediaTypes } = JSON.parse(readFileSync(new URL('registry/index.json', FOLDER), 'utf8')) as Pick<RegistryContent, 'tags' | 'mediaTypes'>
+  const blobs = new Set(readdirSync(new URL('registry/blobs/sha256/', FOLDER)))
+  return { tags, mediaTypes, blob: hex => (blobs.has(hex) ? Content.of(fixture(`registry/blobs/sha256/${hex}`)) : undefined) }
 }

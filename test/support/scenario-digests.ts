@@ -1,5 +1,5 @@
 /** Digests of every replay of every scenario: what Node and a browser must agree on. */
-import { playReplay } from '../../sandbox/index.ts'
+import { playReplay } from '../../sandbox/scenario/replay.ts'
 import type { Scenario } from '../../sandbox/index.ts'
 
 /** `scenario/replay` and the digests of its trace and of its end. */

@@ -10,6 +10,7 @@ import type { Process, Program } from '../../sandbox/machine/process.ts'
 import { Memory } from '../../sandbox/sched/memory.ts'
 import { foreground } from '../../sandbox/sched/policies/foreground.ts'
 import { Scheduler } from '../../sandbox/sched/scheduler.ts'
+import '../../sandbox/all-parts.ts'
 import { programs } from '../../sandbox/programs/index.ts'
 import { shellPrograms } from '../../sandbox/shell/index.ts'
 

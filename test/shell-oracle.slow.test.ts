@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -30,11 +30,14 @@ const withoutPids = (text: string): string => text.replace(/(line \d+:) +\d+ (Ki
 
 /** Run a line in a real shell, in an empty directory. */
 function real(path: string, argv0: string, line: string): { stdout: string; stderr: string; exit: number } {
-  const directory = mkdtempSync(join(scratch, 'work-'))
+  // A home that is there, wherever this runs: the machine of the tests need not have the user of the recordings.
+  const home = mkdtempSync(join(scratch, 'home-'))
+  const directory = join(home, 'work')
+  mkdirSync(directory)
   const { stdout, stderr, status, signal } = spawnSync(path, ['-c', line], {
-    argv0, cwd: directory, env: { PATH: '/usr/bin:/bin', HOME: '/home/user', LANG: 'C.UTF-8', TZ: 'UTC' }, encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'pipe'],
+    argv0, cwd: directory, env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', TZ: 'UTC' }, encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const shown = (text: string): string => text.replaceAll(directory, '/home/user/work')
+  const shown = (text: string): string => text.replaceAll(home, '/home/user')
   return { stdout: shown(stdout), stderr: withoutPids(shown(stderr)), exit: status ?? SIGNALS[signal ?? ''] ?? -1 }
 }
 

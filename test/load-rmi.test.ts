@@ -1,21 +1,22 @@
 /** Where exactly a removal must come into a load to leave a name with nothing behind it: every place is tried. */
-import { beforeAll, expect, it } from 'vitest'
-import scenario from '../content/scenarios/load-meets-rmi.ts'
+import { beforeAll, expect, it, vi } from 'vitest'
+import scenario from '../content/scenarios/load-rmi.ts'
 import type { Scenario } from '../sandbox/index.ts'
-import { playReplay } from '../sandbox/index.ts'
+import { playReplay } from '../sandbox/scenario/replay.ts'
 import { installNodeCodecs } from '../sandbox/node/codecs.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 beforeAll(installNodeCodecs)
 
 /** Number of the loader's steps after which the points of the scenario lie. */
-function stepsBefore(replay: 'name-of-nothing' | 'image-without-config'): number {
+function stepsBefore(replay: 'found-then-deleted' | 'config-lost'): number {
   const [first] = playReplay(scenario, replay).end.schedule
   if (typeof first === 'string' || typeof first?.[1] !== 'number') throw new Error('the loader begins')
   return first[1]
 }
 
 it('breaks a name between the daemon knowing the image and its being named, and nowhere else', () => {
-  const steps = playReplay(scenario, 'rmi-last').end.schedule[0]?.[1] as number
+  const steps = playReplay(scenario, 'load-first').end.schedule[0]?.[1] as number
   expect(steps).toBeGreaterThan(30)
   const broken: number[] = []
   const endings = new Set<string>()
@@ -30,7 +31,7 @@ it('breaks a name between the daemon knowing the image and its being named, and 
     endings.add(`${names ? 'broken' : 'kept'}, ${look?.images.map(image => image.reference).join(' ') || 'nothing'} listed`)
   }
   // The last step before the config is in the daemon's list, then the two before the name is asked for and given.
-  const known = stepsBefore('name-of-nothing')
-  expect(broken).toEqual([stepsBefore('image-without-config'), known, known + 1])
-  expect([...endings].sort()).toEqual(['broken, nothing listed', 'kept, app:1 listed', 'kept, nothing listed'])
+  const known = stepsBefore('found-then-deleted')
+  expect(broken).toEqual([stepsBefore('config-lost'), known, known + 1])
+  expect([...endings].sort()).toEqual(['broken, nothing listed', 'kept, hello-world:latest listed', 'kept, nothing listed'])
 })

@@ -25,9 +25,10 @@ export default defineConfig({
       {
         test: { name: 'slow', environment: 'node', include: [slow], exclude: [...never, browser], testTimeout: 600_000, hookTimeout: 300_000 },
       },
-      // The built site in a real browser: built once, then served to all of them.
+      // The built site in a real browser: built once, then served to all of them. One that fails is tried once more, and
+      // named at the end of `npm test` when it passes then.
       {
-        test: { name: 'site', environment: 'node', include: [site], globalSetup: ['test/site/host.ts'], testTimeout: 300_000, hookTimeout: 120_000, expect: { poll: PATIENT } },
+        test: { name: 'site', environment: 'node', include: [site], retry: 1, globalSetup: ['test/site/host.ts'], testTimeout: 300_000, hookTimeout: 120_000, expect: { poll: PATIENT } },
       },
       {
         test: {

@@ -57,12 +57,15 @@ async function openSearch(): Promise<void> {
   const { startSearch } = await import('../search/dialog.ts')
   startSearch()
 }
+/** A closed dialog keeps the focus until the next frame: nobody writes there any more. */
+function isWriting(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || target.closest('dialog:not([open])') !== null) return false
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+}
 document.querySelector('[data-search-open]')?.addEventListener('click', () => void openSearch())
 addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-  const target = event.target
-  const isWriting = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  if (isWriting) return
+  if (isWriting(event.target)) return
   event.preventDefault()
   void openSearch()
 })

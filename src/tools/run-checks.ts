@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { TestCounts } from './count-reporter.ts'
+import type { TestCounts, TestReport } from './count-reporter.ts'
 
 interface Part {
   readonly name: string
@@ -63,18 +63,18 @@ async function runStatic(): Promise<TestCounts> {
   return counts
 }
 
-async function runTests(): Promise<TestCounts> {
+async function runTests(): Promise<TestReport> {
   const folder = mkdtempSync(join(tmpdir(), 'layerlab-counts-'))
   const file = join(folder, 'counts.json')
   const projects = all ? [] : ['--project', 'unit']
   const command = [bin('vitest'), 'run', ...projects, '--reporter=default', '--reporter=./src/tools/count-reporter.ts']
   const passed = await run({ name: 'tests', command }, true, { ...environment, LAYERLAB_COUNTS: file })
   try {
-    const counts = JSON.parse(readFileSync(file, 'utf8')) as TestCounts
+    const counts = JSON.parse(readFileSync(file, 'utf8')) as TestReport
     // A failure that vitest reports only through its status (a project that did not start) must not vanish.
     return !passed && counts.failed === 0 ? { ...counts, failed: 1 } : counts
   } catch {
-    return { passed: 0, failed: 1 } // vitest ended before it could count
+    return { passed: 0, failed: 1, failures: ['vitest ended before it could count'], unsteady: [] }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -83,5 +83,8 @@ async function runTests(): Promise<TestCounts> {
 const parts = await runStatic()
 const tests = await runTests()
 const failed = parts.failed + tests.failed
+// Once more at the end, since the output of a long run is often read from there.
+for (const failure of tests.failures) console.log(`FAILED ${failure}`)
+for (const name of tests.unsteady) console.log(`passed at the second try: ${name}`)
 console.log(`${parts.passed + tests.passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -68,12 +68,16 @@ export class LabReader {
 
   /** Chooses a product or a disk model in the title block. */
   async choose(what: 'sandbox.profile' | 'sandbox.disk', name: string): Promise<void> {
-    await this.sandbox.plate.getByLabel(this.words(what), { exact: true }).filter({ visible: true }).selectOption(name)
+    await this.choice(what).selectOption(name)
   }
 
   /** The product and the disk model that the title block shows. */
   async chosen(): Promise<readonly string[]> {
-    return Promise.all((['sandbox.profile', 'sandbox.disk'] as const).map(what => this.sandbox.plate.getByLabel(this.words(what), { exact: true }).filter({ visible: true }).inputValue()))
+    return Promise.all((['sandbox.profile', 'sandbox.disk'] as const).map(what => this.choice(what).inputValue()))
+  }
+
+  private choice(what: 'sandbox.profile' | 'sandbox.disk'): Locator {
+    return this.sandbox.plate.locator('label', { has: this.sandbox.page.getByText(this.words(what), { exact: true }) }).locator('select').filter({ visible: true })
   }
 
   /** The log that is exported now. */

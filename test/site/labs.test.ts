@@ -260,7 +260,9 @@ describe('a product and a disk model that the reader chose', () => {
     const reader = await LabReader.open('en', 'the-name-moved')
     const gaps = await reader.gaps()
     await reader.choose('sandbox.profile', 'docker-19.03')
+    await expect.poll(() => reader.chosen()).toEqual(['docker-19.03', 'ext4'])
     await reader.choose('sandbox.disk', 'posix')
+    await expect.poll(() => reader.chosen()).toEqual(['docker-19.03', 'posix'])
     // The lab begins as it does, with what was done before the reader came.
     await expect.poll(() => reader.gaps()).toEqual(gaps)
     await expect.poll(() => reader.sandbox.text()).toContain('docker tag app:2 app:1')

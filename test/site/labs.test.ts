@@ -52,6 +52,8 @@ describe('one lab of each kind is run to its end', () => {
       await page.keyboard.type(line)
       await page.keyboard.press('Enter')
       await reader.reached(tasks)
+      // Whoever listens hears of it.
+      await expect.poll(() => reader.lab.locator('[aria-live=polite]').first().innerText()).toContain(reader.words('lab.reached', { at: String(tasks) }))
     }
     expect(await reader.gaps()).toEqual([[reader.words('lab.of.containers', { name: 'hello-world:latest' }), reader.words('lab.is.noContainer'), reader.words('lab.is.containers', { count: 1 })]])
     // Out of the terminal, to the buttons, and the rest is typed.
@@ -274,6 +276,14 @@ describe('a product and a disk model that the reader chose', () => {
     await reader.sandbox.type('docker tag cef320c41a3e app:1')
     await reader.reached(1)
     await reader.button('lab.restart').click()
+    await reader.reached(0)
+    await expect.poll(() => reader.gaps()).toEqual(gaps)
+    expect(await reader.chosen()).toEqual(['docker-19.03', 'posix'])
+    // So does what the sandbox itself calls a reset.
+    await reader.sandbox.type('docker tag cef320c41a3e app:1')
+    await reader.reached(1)
+    await reader.sandbox.plate.locator('summary', { hasText: reader.words('sandbox.more') }).click()
+    await reader.sandbox.plate.getByRole('button', { name: reader.words('sandbox.reset') }).click()
     await reader.reached(0)
     await expect.poll(() => reader.gaps()).toEqual(gaps)
     expect(await reader.chosen()).toEqual(['docker-19.03', 'posix'])

@@ -59,7 +59,7 @@ export function atTerminals(scenario: Scenario, replay: string, uploads: Uploads
       else typeStretch(session, part, seatOf(part.actor, at), begun)
     }
   } catch (error) {
-    throw error instanceof SessionError ? new CapsuleError(error.message) : error
+    throw error instanceof SessionError ? new CapsuleError(`a page cannot show it: ${error.message}`) : error
   }
   const { scenario: typed, schedule } = session.past()
   const played = playReplay({ ...typed, replays: { moment: { schedule } } }, 'moment', uploads).end

@@ -264,7 +264,7 @@ export class Machine {
     this.beforeCrash?.()
     this.stopEverything()
     this.lastLoss = powerLoss(this.disk, this.lossChoice)
-    this.writeFaults.clear()
+    this.scheduler.memory.clear(this.writeFaults)
     this.onCrash?.(cause, after)
   }
 

@@ -32,7 +32,9 @@ export const CUT_COMMANDS = Object.keys(COMMANDS)
 export function cutScenario(command: string, model: DiskModel): Scenario {
   const [line = '', ...start] = COMMANDS[command] ?? []
   return {
-    id: `cut-${command}`, disk: { model }, registry: {}, start, actors: { A: [line] }, replays: {}, ...(command === 'combine' ? { profile: 'euleros-1.11' } : {}),
+    id: `cut-${command}`, disk: { model }, start, actors: { A: [line] }, replays: {},
+    // Elsewhere there is none: a build that is repeated on an empty store would fetch its base.
+    ...(command === 'pull' || command === 'push' ? { registry: {} } : {}), ...(command === 'combine' ? { profile: 'euleros-1.11' } : {}),
     files: { 'app.tar': { archive: [hello] }, 'base.tar': { archive: [base] }, Dockerfile: { text: 'FROM base:1\nRUN echo hello > /hello\nENV A=b\n' } },
   }
 }

@@ -14,6 +14,7 @@ export default defineScenario({
     panicker: ['echo c > /proc/sysrq-trigger'],
     resetter: ['echo b > /proc/sysrq-trigger'],
     forcer: ['reboot -f'],
+    'forcer-without-sync': ['reboot -f -n'],
     killer: ['kill -9 $(pidof dockerd)', 'systemctl start docker'],
     reader: ['docker images', 'docker run --rm $(docker images -q)'],
     writer: [`disk error ${NAMES}`, 'docker tag hello-world kept:1', 'docker images', 'disk ok', 'systemctl restart docker', 'docker images'],
@@ -23,7 +24,8 @@ export default defineScenario({
   replays: {
     panic: { schedule: ['loader', 'panicker', '!boot', '!look=after', 'reader'], expect: [{ check: 'a-listed-image-runs', is: 'broken', at: 'after' }] },
     reset: { schedule: ['loader', 'resetter', '!look=after', 'reader'], expect: [{ check: 'a-listed-image-runs', is: 'broken', at: 'after' }] },
-    forced: { schedule: ['loader', 'forcer', '!look=after', 'reader'], expect: [{ check: 'a-listed-image-runs', is: 'broken', at: 'after' }] },
+    forced: { schedule: ['loader', 'forcer', '!look=after', 'reader'], expect: [{ check: 'a-listed-image-runs', is: 'kept', at: 'after' }] },
+    unsynced: { schedule: ['loader', 'forcer-without-sync', '!look=after', 'reader'], expect: [{ check: 'a-listed-image-runs', is: 'broken', at: 'after' }] },
     killed: { schedule: ['loader', 'killer', '!look=after', 'reader'], expect: [{ check: 'a-listed-image-runs', is: 'kept', at: 'after' }, { image: 'hello-world:latest', is: 'listed' }] },
     'write-error': { schedule: ['loader', 'writer'], expect: [{ reference: 'kept:1', is: 'absent' }] },
     full: { schedule: ['filler'], expect: [{ check: 'a-listed-image-runs', is: 'kept' }] },
@@ -38,8 +40,12 @@ export default defineScenario({
       of: [], replay: 'reset', holds: BOTH, evidence: 'sandbox',
       expect: [{ image: 'hello-world:latest', is: 'unnamed', at: 'after' }, { actor: 'reader', command: 2, exit: 127 }],
     },
-    'forced-reboot-is-a-cut': {
+    'forced-reboot-syncs': {
       of: [], replay: 'forced', holds: BOTH, evidence: 'sandbox',
+      expect: [{ image: 'hello-world:latest', is: 'listed', at: 'after' }, { actor: 'reader', command: 2, exit: 0, stdoutIs: 'Hello from Docker!' }],
+    },
+    'unsynced-reboot-is-a-cut': {
+      of: [], replay: 'unsynced', holds: BOTH, evidence: 'sandbox',
       expect: [{ image: 'hello-world:latest', is: 'unnamed', at: 'after' }, { actor: 'reader', command: 2, exit: 127 }],
     },
     'killed-is-none': {

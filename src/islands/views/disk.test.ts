@@ -98,7 +98,7 @@ describe('after a cut', () => {
   })
 
   it('shows what a panic and a reset took, as it does after the plug', () => {
-    for (const line of ['echo c > /proc/sysrq-trigger', 'echo b > /proc/sysrq-trigger', 'reboot -f']) {
+    for (const line of ['echo c > /proc/sysrq-trigger', 'echo b > /proc/sysrq-trigger', 'reboot -f -n']) {
       const session = loaded()
       session.event('!wait=8')
       carryOut(session, 'A', line, Infinity)
@@ -124,7 +124,7 @@ describe('after a cut', () => {
     expect(log.length).toBeGreaterThan(0)
     const damaged = store.files.find(({ path, sizeBytes }) => path.endsWith('/size') && sizeBytes === 0)?.path ?? ''
     const whole = store.files.find(({ path, sizeBytes }) => path.endsWith('/size') && sizeBytes > 0)?.path ?? ''
-    expect(logOf(damaged, store, log).join()).toContain('invalid')
+    expect(logOf(damaged, store, log).join()).toContain('layer does not exist')
     expect(logOf('image/overlay2/repositories.json', store, log)).toEqual([])
     expect(whole).not.toBe('')
   })

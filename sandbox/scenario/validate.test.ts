@@ -59,6 +59,6 @@ it('prints a schedule as the line it was read from', () => {
   expect(() => parseSchedule('!boot=soon')).toThrow('!boot=STEPS')
 })
 
-it.each(['deployer*', '*3', '!power=some', '!wait=soon', '!look=', '!boot=1', 'de ployer:'])('refuses %j as a schedule', line => {
+it.each(['deployer*', '*3', '!power=some', '!wait=soon', '!look=', '!boot=soon', '!kill=1', 'de ployer:'])('refuses %j as a schedule', line => {
   expect(() => parseSchedule(line)).toThrow(/write|what survives|there is no|takes no value/i)
 })

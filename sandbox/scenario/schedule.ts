@@ -47,7 +47,7 @@ export function moveOf(item: ScheduleItem): Move {
     case '!power':
       return { do: 'power', choice: choiceOf(value ?? 'none', item), host }
     case '!boot':
-      if (value !== undefined && !/^\d{1,7}$/.test(value)) throw new ScheduleError(`${item}: write !boot, or !boot=STEPS for the first steps of it`)
+      if (value !== undefined && !/^\d{1,7}$/.test(value)) throw new ScheduleError(`${item}: write !boot or !boot=STEPS`)
       return { do: 'boot', steps: value === undefined ? undefined : Number(value), host }
     case '!kill':
     case '!start':
@@ -120,7 +120,7 @@ function choiceOf(value: string, item: string): PowerLossChoice {
     return { journalEntries: Number(keep[1]), keptFiles: numbers(keep[2] as string), ...(keep[3] === undefined ? {} : { undoneNames: numbers(keep[3]) }) }
   }
   const seed = /^seed:(\d{1,9})$/.exec(value)
-  if (!seed) throw new ScheduleError(`${item}: what survives is none, all, seed:NUMBER or keep:ENTRIES:INODE+INODE, on the model posix also keep:ENTRIES:INODE+INODE:CHANGE+CHANGE`)
+  if (!seed) throw new ScheduleError(`${item}: what survives is none, all, seed:NUMBER, keep:ENTRIES:INODE+INODE or keep:ENTRIES:INODE+INODE:CHANGE+CHANGE`)
   return { seed: Number(seed[1]) }
 }
 

@@ -34,17 +34,6 @@ export const tickOf = (happening: Happening): number => (happening.kind === 'ste
 /** Does it make something durable? */
 export const isSync = (happening: Happening): boolean => happening.kind === 'step' && (happening.step.kind === 'fsync' || happening.step.kind === 'sync')
 
-/** After so many happenings, has the machine power? As far as cuts and boots say. */
-export function hasPower(timeline: readonly Happening[], position: number): boolean {
-  for (let at = position - 1; at >= 0; at--) {
-    const happening = timeline[at]
-    if (happening?.kind !== 'event') continue
-    const { kind } = eventOf(happening)
-    if (kind === 'cut' || kind === 'boot') return kind === 'boot'
-  }
-  return true
-}
-
 /** Positions at which another lane goes on than before; the first is where something first happens. */
 export function switchesOf(timeline: readonly Happening[]): number[] {
   const switches: number[] = []

@@ -33,6 +33,10 @@ describe.each(pages.map((page) => [page.file, page] as const))('%s', (_, page) =
     expect(description.length, description).toBeLessThanOrEqual(page.lang === 'zh' ? 80 : 160)
   })
 
+  it('gives each column of a table a head', () => {
+    expect(sourceOf(page)).not.toMatch(/^\|(?:.*\|)?[ \t]*\|.*\n\| *:?---/m)
+  })
+
   it('says of which revision it is', () => {
     const original = inLanguage(page.path, 'en')
     expect(original, 'the English page').toBeDefined()

@@ -1,5 +1,5 @@
 import { Part } from '../base/parts.ts'
-import type { packCapsule, unpackCapsule } from './capsule.ts'
+import type { packCapsule, unpackForPage } from './capsule.ts'
 import type { endDigest, lookAt, traceDigest } from './look.ts'
 import type { playReplay } from './replay.ts'
 import type { reportOf } from './report/index.ts'
@@ -12,7 +12,7 @@ export interface Links {
   readonly playReplay: typeof playReplay
   readonly reportOf: typeof reportOf
   readonly traceDigest: typeof traceDigest
-  readonly unpackCapsule: typeof unpackCapsule
+  readonly unpackForPage: typeof unpackForPage
 }
 
 /** Of the engine: a capsule made with another may end differently. */

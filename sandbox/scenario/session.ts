@@ -128,7 +128,8 @@ export class Session {
   refused = ''
   private viewedName: string | undefined
   private readonly base: Scenario
-  private readonly uploads: Map<string, Uint8Array>
+  /** Files of the reader's, by digest: those that came with the scenario, and those put in since. */
+  readonly uploads: Map<string, Uint8Array>
   private readonly listener: SessionListener
   private readonly lines: Record<TerminalName, string[]> = {}
   /** Position at which each line was typed: one that was typed later is not known there. */
@@ -669,9 +670,4 @@ export class Session {
     }
     return ''
   }
-}
-
-/** Can a sandbox that was saved be carried out at all? @throws RunError */
-export function checkSaved({ scenario }: Saved): void {
-  if (!scenario.terminal) throw new RunError('this is no saved sandbox: its actors type at no terminals')
 }

@@ -228,7 +228,7 @@ export class Desk {
     }
   }
 
-  private open({ scenario, schedule, position, uploads }: Extract<DeskRequest, { do: 'open' }>): void {
+  private open({ scenario, schedule, position, before, uploads }: Extract<DeskRequest, { do: 'open' }>): void {
     this.goals.clear()
     this.decoders.clear()
     this.outputs.clear()
@@ -266,6 +266,7 @@ export class Desk {
     this.opening = true
     try {
       session.follow(schedule)
+      if (before && before.length > 0) labs.content.walk(session, before)
     } finally {
       this.opening = false
     }
@@ -514,7 +515,7 @@ export class Desk {
 
   private unpack(id: number, link: string): void {
     try {
-      this.host.tell({ is: 'capsule', id, capsule: links.content.unpackCapsule(link), problem: '' })
+      this.host.tell({ is: 'capsule', id, capsule: links.content.unpackForPage(link), problem: '' })
     } catch (error) {
       if (!(error instanceof CapsuleError)) throw error
       this.host.tell({ is: 'capsule', id, capsule: undefined, problem: error.message })

@@ -6,7 +6,7 @@
  * the sandbox was opened: one for each step of a terminal's commands, one for each event (a cut, a boot, a wait, keys).
  * Position 0 is the start.
  */
-import type { Capsule, CheckName, FileView, Happening, Judged, Lab, LaneView, LossView, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TerminalName, Violation } from '#sandbox'
+import type { Capsule, CheckName, FileView, Happening, JudgedLog, Lab, LabMove, LaneView, LogWish, LossView, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TerminalName, Violation } from '#sandbox'
 
 export type { Happening, LaneView, LossView, Pace, Saved, StepView, TerminalName } from '#sandbox'
 
@@ -18,8 +18,8 @@ export interface Upload {
 
 /** What the sandbox is asked for. */
 export type DeskRequest =
-  /** Open a scenario, then do what `saved.schedule` says. Ends whatever was open. */
-  | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly uploads: readonly Upload[] }
+  /** Open a scenario, then do what `schedule` says, and the moves that a lab begins with. Ends whatever was open. */
+  | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly before?: readonly LabMove[]; readonly uploads: readonly Upload[] }
   /** One more terminal. */
   | { readonly do: 'terminal'; readonly terminal: TerminalName }
   /** Enter was pressed at a prompt. */
@@ -56,11 +56,8 @@ export type DeskRequest =
   | { readonly do: 'write'; readonly path: string; readonly text: string; readonly host?: string }
   /** Read a file of the machine, to download it or to look into it. Answered by `file`. */
   | { readonly do: 'read'; readonly id: number; readonly path: string; readonly host?: string }
-  /**
-   * How far has the reader come in a lab? Answered by `judged`, with the log of it when that is wanted too. `lines` is all
-   * that looking may type on copies.
-   */
-  | { readonly do: 'judge'; readonly id: number; readonly lab: { readonly is: Lab; readonly lines: string }; readonly log: boolean }
+  /** How far has the reader come in a lab? Answered by `judged`. `lines` is all that looking may type on copies. */
+  | { readonly do: 'judge'; readonly id: number; readonly lab: { readonly is: Lab; readonly lines: string }; readonly log: LogWish }
   /** Ask for the link to this moment. Answered by `link`. */
   | { readonly do: 'link'; readonly id: number }
   /** Look into a link without doing anything. Answered by `capsule`; needs no open sandbox. */
@@ -145,7 +142,7 @@ export type News =
   | { readonly is: 'report'; readonly id: number; readonly report: Report | undefined; readonly problem: string }
   /** What a link holds, or why it holds nothing. */
   | { readonly is: 'capsule'; readonly id: number; readonly capsule: Capsule | undefined; readonly problem: string }
-  | ({ readonly is: 'judged'; readonly id: number; readonly log?: string } & Judged)
+  | ({ readonly is: 'judged'; readonly id: number } & JudgedLog)
   /** To be stored: written whenever the sandbox comes to rest. */
   | { readonly is: 'saved'; readonly saved: Saved }
   /** A file appeared or changed in the working directory: it can be downloaded. */

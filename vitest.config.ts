@@ -13,9 +13,10 @@ const never = ['**/node_modules/**', 'test/recordings/**']
 /** What is waited for in a browser comes when it comes: the default of a second says more of the machine than of the page. */
 const PATIENT = { timeout: 60_000, interval: 50 }
 
-/** What Node makes of the scenarios, for a test in the browser to compare. In a process of its own: Node runs the engine as it is. */
-const nodeDigests = (): unknown =>
-  JSON.parse(execFileSync(process.execPath, ['test/support/print-scenario-digests.ts'], { encoding: 'utf8', maxBuffer: 2 ** 26 }))
+/** What Node makes of it, for a test in the browser to compare. In a process of its own: Node runs the engine as it is. */
+const printedBy = (script: string) => (): unknown => JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8', maxBuffer: 2 ** 26 }))
+const nodeDigests = printedBy('test/support/print-scenario-digests.ts')
+const nodeCutCounts = printedBy('test/support/print-cut-counts.ts')
 
 export default defineConfig({
   test: {
@@ -45,7 +46,7 @@ export default defineConfig({
               launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: CHROMIUM_ARGS },
             }),
             instances: [{ browser: 'chromium' }],
-            commands: { nodeDigests },
+            commands: { nodeDigests, nodeCutCounts },
           },
         },
       },

@@ -18,7 +18,7 @@ export const REFERENCE: readonly MapPage[] = [
     path: 'reference/machine', type: 'reference',
     titles: { en: 'The simulated machine', ru: 'Виртуальная машина песочницы', zh: '模拟的机器' },
     purpose: 'Shell, programs, two hosts, clock, plug and other faults.',
-    claims: 'S3.41 S4.55-56', runs: 'kernel-module kill-load', next: 'reference/store-layout',
+    claims: 'S3.41 S4.55-56', runs: 'kernel-module kill-load faults-tour', next: 'reference/store-layout',
   },
   {
     path: 'reference/store-layout', type: 'reference',

@@ -1,7 +1,7 @@
 /**
  * Power loss: what of the undecided changes survives. `none`: only what is durable. `all`: as if everything had been
  * written just in time. `seeded`: a prefix of the journal (posix: each entry by itself) and a set of files by a toss.
- * `picked`: the reader says which.
+ * `picked`: somebody says which.
  */
 import { RandomStream } from '../sched/random.ts'
 import type { Inode } from './inode.ts'
@@ -16,6 +16,8 @@ export type PowerLossChoice =
       readonly journalEntries: number
       /** Inode numbers of dirty files whose data survives. */
       readonly keptFiles: readonly number[]
+      /** Only in `posix`: numbers of changes of names (`nameChanges`). Each of these names is again what it was before that change. */
+      readonly undoneNames?: readonly number[]
     }
 
 /** What a power loss took away, for the before-and-after comparison. */
@@ -33,6 +35,10 @@ export function journalEntries(disk: SimDisk): JournalEntry[] {
   return entries.reverse()
 }
 
+/** Every change of a name that is not durable, oldest first: what `undoneNames` counts, from 0. */
+export const nameChanges = (disk: SimDisk): EntryChange[] =>
+  journalEntries(disk).flatMap(({ changes }) => changes.filter((change): change is EntryChange => change.kind === 'entry'))
+
 /** Cut the power of a disk: afterwards programs would read what survived. Nothing else of the machine is touched. */
 export function powerLoss(disk: SimDisk, choice: PowerLossChoice): PowerLossReport {
   const before = new Map<Inode, number>()
@@ -47,6 +53,7 @@ export function powerLoss(disk: SimDisk, choice: PowerLossChoice): PowerLossRepo
   else survive = Math.min(entries.length, 'journalEntries' in choice ? choice.journalEntries : 0)
 
   let undone = entries.length - survive
+  if (disk.model === 'posix' && typeof choice === 'object' && 'undoneNames' in choice) undone += undoNames(disk, choice.undoneNames)
   if (disk.model === 'posix' && stream) undone = undoSeparately(disk, entries, stream)
   else {
     for (let i = entries.length - 1; i >= survive; i--) {
@@ -66,6 +73,14 @@ export function powerLoss(disk: SimDisk, choice: PowerLossChoice): PowerLossRepo
     .filter(([inode, size]) => inode.content.size !== size && inode.linkCount > 0)
     .map(([inode, size]) => ({ inode: inode.number, before: size, after: inode.content.size }))
   return { undoneEntries: undone, shortened }
+}
+
+/** posix: names that somebody picked; of several changes of one name the oldest counts. */
+function undoNames(disk: SimDisk, picked: readonly number[]): number {
+  const changes = nameChanges(disk)
+  const chosen = [...picked].sort((a, b) => b - a).flatMap(at => changes[at] ?? [])
+  for (const change of chosen) disk.undo(change)
+  return chosen.length
 }
 
 /** posix: for each name, any of its values since the last sync may be the one that survived. */

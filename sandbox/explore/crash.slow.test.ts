@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { installNodeCodecs } from '../node/codecs.ts'
 import { ScenarioRun } from '../scenario/runner.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { RandomStream } from '../sched/random.ts'
 import { CrashSite, exploreCrashes, exploreSecondCuts } from './crash.ts'
 import type { CrashExploration } from './crash.ts'
 import { aftermathKey } from './probes.ts'
@@ -150,7 +151,87 @@ it('cuts in every state of two commands, and again while the machine boots', () 
   }
 })
 
+it('replays a second cut as a schedule with two cuts, the second in the middle of the boot', () => {
+  const scenario = scenarioOf('docker load -i app.tar')
+  const { groups, ...found } = toEnd(exploreCrashes(scenario, 'worker'))
+  const site = new CrashSite(scenario, 'worker')
+  const seconds = toEnd(exploreSecondCuts({ ...found, groups: groups.slice(0, 4) }))
+  expect(seconds).toHaveLength(4)
+  for (const { group, groups: ends, steps } of seconds) {
+    const late = { steps: site.bootPlaces(group.cut).places.at(-1) ?? 0, keep: 'none' } as const
+    expect(late.steps).toBeGreaterThan(0)
+    expect(late.steps).toBeLessThan(steps)
+    for (const { again, aftermath } of [...ends, { again: late, aftermath: site.afterSecondCut(group.cut, late) }]) {
+      const schedule = site.schedule(group.cut, again)
+      expect(schedule.filter(item => typeof item === 'string' && item.startsWith('!power='))).toHaveLength(2)
+      expect(schedule.slice(-3)).toEqual([`!boot=${again.steps}`, `!power=${again.keep}`, '!boot'])
+      const run = new ScenarioRun(scenario)
+      const listed = run.play(schedule).looks.get('end')?.images.map(({ reference }) => reference)
+      expect(listed).toEqual(aftermath.images.map(({ reference }) => reference))
+    }
+  }
+})
+
+describe('on the model posix', () => {
+  const ext4 = scenarioOf('docker load -i app.tar')
+  const posix: Scenario = { ...ext4, disk: { model: 'posix' } }
+  let result: CrashExploration
+  const found = new Set<string>()
+  const seenBy = (aftermath: Parameters<typeof aftermathKey>[0]): string => JSON.stringify((JSON.parse(aftermathKey(aftermath)) as unknown[]).slice(0, 4))
+  const endsOf = ({ groups }: CrashExploration): string[] => groups.map(({ clean, troubles }) => clean ?? troubles.join())
+
+  beforeAll(() => {
+    result = toEnd(exploreCrashes(posix, 'worker', undefined, (_cut, aftermath) => found.add(seenBy(aftermath))))
+  })
+
+  it('tries each name by itself, to the end, and comes to every end of ext4 and to others', () => {
+    expect(result.model).toBe('posix')
+    expect(result.names?.undoneMax).toBe('any')
+    const fewer = endsOf(toEnd(exploreCrashes(ext4, 'worker')))
+    expect(endsOf(result)).toEqual(expect.arrayContaining(fewer))
+    expect(endsOf(result).length).toBeGreaterThan(fewer.length)
+    const kinds = new Set(result.groups.flatMap(({ troubles }) => troubles))
+    // A name may come before what it means.
+    for (const trouble of ['name-without-image', 'ghost-image'] as const) expect(kinds).toContain(trouble)
+  })
+
+  it('misses nothing that a person sees after a cut that takes names and files at random', () => {
+    const site = new CrashSite(posix, 'worker')
+    const stream = new RandomStream(7)
+    const states = site.states()
+    const drawn = new Set<string>()
+    for (let draw = 0; draw < 400; draw++) {
+      const { steps, dirty } = states[stream.below(states.length)] ?? { steps: 0, dirty: [] }
+      const kept = dirty.filter(() => stream.below(2) === 0)
+      const undone = site.namesAt({ steps }).flatMap(({ earlier }) => (stream.below(4) === 0 ? earlier.slice(stream.below(earlier.length)).slice(0, 1) : []))
+      drawn.add(seenBy(site.afterCut({ steps, kept, lost: [], undone }).aftermath))
+    }
+    expect(drawn.size).toBeGreaterThan(10)
+    expect([...drawn].filter(key => !found.has(key))).toEqual([])
+  })
+
+  it('replays each witness as a schedule, and whoever does what is said to help finds all well', () => {
+    const site = new CrashSite(posix, 'worker')
+    const usual = new Set(result.groups.flatMap(({ clean, aftermath }) => (clean === undefined ? [] : aftermath.broken.map(({ check }) => check))))
+    let undone = 0
+    for (const group of result.groups) {
+      if (group.cut.undone) undone++
+      const run = new ScenarioRun(posix)
+      run.play(site.schedule(group.cut))
+      const listed = run.play([]).looks.get('end')?.images.map(({ reference }) => reference)
+      expect(listed, group.troubles.join()).toEqual(group.aftermath.images.map(({ reference }) => reference))
+    }
+    expect(undone).toBeGreaterThan(0)
+    for (const { group, tried } of toEnd(tryRepairs(result))) {
+      for (const { works, lines, repair } of tried) {
+        if (!works) continue
+        const stands = site.afterRepair(group.cut, lines)
+        expect(stands.broken.map(({ check }) => check).filter(check => !usual.has(check)), `${group.troubles.join()}: ${repair}`).toEqual([])
+      }
+    }
+  })
+})
+
 it('refuses what it cannot explore', () => {
-  expect(() => exploreCrashes({ ...scenarioOf('true'), disk: { model: 'posix' } }, 'worker').next()).toThrow('on the model ext4')
   expect(() => exploreCrashes(scenarioOf('true'), 'nobody').next()).toThrow('there is no actor nobody; actors are worker')
 })

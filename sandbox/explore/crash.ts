@@ -1,37 +1,47 @@
 /**
  * Every power cut of the work of one actor, or of two at once: before each step (of two: in each state that they can come
- * to), with every set of files surviving that somebody could tell from the others. Names are taken as they stand: that fewer of them survived is the same disk as an earlier cut.
- * Files are decided when they are first read: a boot runs with every undecided file lost, and each file that it read is
- * decided the other way in a boot of its own. What no boot and no probe reads is tried both all lost and all kept, so
- * that the checks, which see every file, are asked about both.
+ * to), with every set of files surviving that somebody could tell from the others. Files are decided when they are first
+ * read: a boot runs with every undecided file lost, and each file that it read is decided the other way in a boot of its
+ * own. What no boot and no probe reads is tried both all lost and all kept, so that the checks, which see every file, are
+ * asked about both.
+ *
+ * On `ext4` names are taken as they stand: that fewer of them survived is the same disk as an earlier cut. On `posix` each
+ * name is decided by itself, likewise when it is first looked up, or its directory is listed: it stands, or it is what it
+ * was at any moment since it was last synced. That need not be asked at every step: whatever a cut allows, a later one
+ * allows too, until something is synced or written again (`isAmong`). First all names stand, then one of those that were
+ * read is undone, then two, and so on to the end, or until `NAME_BOOTS_MAX` boots: the result says how many.
  *
  * A second cut, during the boot after the first, is tried on the witness of each end (`exploreSecondCuts`).
  *
- * Left out: files that survive in part; data overwritten in place after an earlier cut.
- * The kernel's threads stand still, because what they write only leaves fewer disks.
+ * Left out: files that survive in part; data overwritten in place after an earlier cut; on `posix` owners and modes that
+ * were changed after their file was made. The kernel's threads stand still, because what they write only leaves fewer disks.
  */
 import { assert } from '../base/assert.ts'
 import { DiskView } from '../engine/disk-view.ts'
 import type { Inode } from '../disk/inode.ts'
 import { journalEntries } from '../disk/power.ts'
+import type { PowerLossChoice } from '../disk/power.ts'
+import type { DiskModel, SimDisk } from '../disk/sim-disk.ts'
 import { RunError, ScenarioRun } from '../scenario/runner.ts'
 import type { Uploads } from '../scenario/runner.ts'
 import type { Scenario, ScheduleItem } from '../scenario/scenario.ts'
 import { powerItem } from '../scenario/schedule.ts'
 import type { WorldMoment } from '../scenario/world.ts'
-import { ROOT, TMP } from '../store/layout.ts'
+import { ROOT } from '../store/layout.ts'
 import { Actors } from './actors.ts'
 import { Mistaken, Walk, learnShared } from './walk.ts'
 import type { Event } from './walk.ts'
 import type { Stretch } from './witness.ts'
 import { aftermathKey, differences, probe } from './probes.ts'
 import type { Aftermath, Trouble } from './probes.ts'
-
-/** What the daemon throws away when it starts, without looking: it makes no difference. */
-const SCRATCH = `${TMP}/`
+import { SCRATCH, choicesOf, isAmong, undecidedOf } from './undecided.ts'
+import type { Choices, Undecided, UndecidedName, UndoneName } from './undecided.ts'
 
 /** Steps that a command may have whose cuts are tried. */
 export const CRASH_STEPS_MAX = 20_000
+
+/** Boots that are spent on undone names before a search on `posix` says how far it came. */
+export const NAME_BOOTS_MAX = 2000
 
 /** A disk that a cut leaves: which files survive, by path. */
 export interface Cut {
@@ -42,6 +52,8 @@ export interface Cut {
   /** Files with data in the page cache whose data reached the disk. */
   readonly kept: readonly string[]
   readonly lost: readonly string[]
+  /** Names that did not survive as they stood; only on `posix`. */
+  readonly undone?: readonly UndoneName[]
 }
 
 export interface CrashGroup {
@@ -67,7 +79,9 @@ export interface CrashExploration {
   /** Several have their names one after the other. */
   readonly actor: string
   readonly actors: readonly string[]
-  readonly model: 'ext4'
+  readonly model: DiskModel
+  /** Of `posix`: at so many of the states, which allow what all others do, at most so many names were undone. */
+  readonly names: NamesTried | undefined
   /** Steps of the actor; a cut was tried before each, and after the last. Of several: steps that lead from state to state. */
   readonly steps: number
   /** Different disks, page cache told from platter. */
@@ -80,16 +94,34 @@ export interface CrashExploration {
   readonly groups: readonly CrashGroup[]
 }
 
+/** How far a search on `posix` came. */
+export interface NamesTried {
+  readonly places: number
+  /** `any`: every name that was read was tried with every value that it may have, in every combination. */
+  readonly undoneMax: number | 'any'
+}
+
+/** A cut that is to be looked at. */
+interface Wanted {
+  readonly at: DiskState
+  readonly kept: readonly string[]
+  readonly lost: readonly string[]
+  readonly undone: readonly UndoneName[]
+  /** Names that are as they stand. */
+  readonly stood: readonly string[]
+}
+
 /**
  * Explore the power cuts of an actor's work.
  *
  * @param seen told of every disk and how things stand on it
  * @param stop asked after each boot: true ends the search, and `tried` says how far it came
- * @throws RunError when the scenario has another disk model, no such actor, or its start cannot be carried out
+ * @throws RunError when there is no such actor, or the start of the scenario cannot be carried out
  */
 export function* exploreCrashes(scenario: Scenario, actor: string | readonly string[], uploads?: Uploads, seen: (cut: Cut, aftermath: Aftermath) => void = () => {}, stop: () => boolean = () => false): Generator<CrashProgress, CrashExploration, void> {
   const site = new CrashSite(scenario, actor, uploads)
   const states = site.states()
+  const statesAll = states.filter(({ fresh }) => fresh).length
   const before = site.afterCut({ steps: 0, kept: [], lost: [] }).aftermath
   const afters = site.lasts(states).map(last => site.afterCut({ ...last, kept: last.dirty, lost: [] }).aftermath)
   const done = new Set(afters.map(aftermathKey))
@@ -106,33 +138,64 @@ export function* exploreCrashes(scenario: Scenario, actor: string | readonly str
   }
   let boots = 0
   let tried = 0
-  search: for (const [at, { dirty, ...where }] of states.entries()) {
-    const work: { readonly kept: readonly string[]; readonly lost: readonly string[] }[] = [{ kept: [], lost: [] }]
-    for (let decided = work.pop(); decided; decided = work.pop()) {
-      const { aftermath, read } = site.afterCut({ ...where, kept: decided.kept, lost: decided.lost })
-      boots++
-      const lost = [...decided.lost]
-      for (const path of read) {
-        if (decided.kept.includes(path) || lost.includes(path)) continue
-        work.push({ kept: [...decided.kept, path], lost: [...lost] })
-        lost.push(path)
-      }
-      const unread = dirty.filter(path => !decided.kept.includes(path) && !lost.includes(path))
-      note({ ...where, kept: decided.kept, lost: [...lost, ...unread] }, aftermath)
-      if (unread.length > 0) {
-        const kept = [...decided.kept, ...unread]
-        // Nobody has read these files: what was asked gets the same answers.
-        note({ ...where, kept, lost }, site.afterCut({ ...where, kept, lost }, aftermath).aftermath)
-        boots++
-      }
-      yield { states: at, statesAll: states.length, boots, groups: groups.size }
-      if (stop()) break search
+  let namesFrom = Infinity
+  let stopped = false
+  let undoneMax: NamesTried['undoneMax'] = 0
+  let next: Wanted[] = states.map(at => ({ at, kept: [], lost: [], undone: [], stood: [] }))
+  search: for (let level = 0; ; level++) {
+    const now = next
+    next = []
+    if (now.length === 0) {
+      undoneMax = 'any'
+      break
     }
-    tried++
+    for (const wanted of now) {
+      const work = [wanted]
+      for (let one = work.pop(); one; one = work.pop()) {
+        const { at, kept, undone } = one
+        const { dirty, ...where } = at
+        const cutWith = (files: Pick<Cut, 'kept' | 'lost'>, names: readonly UndoneName[]): Cut => ({ ...placeOf(where), ...files, ...(names.length > 0 ? { undone: names } : {}) })
+        const { aftermath, read } = site.afterCut(cutWith(one, undone))
+        boots++
+        const lost = [...one.lost]
+        const stood = [...one.stood]
+        for (const thing of read) {
+          if (typeof thing === 'string') {
+            if (kept.includes(thing) || lost.includes(thing)) continue
+            work.push({ at, kept: [...kept, thing], lost: [...lost], undone, stood: [...stood] })
+            lost.push(thing)
+          } else if (at.names && !stood.includes(thing.key) && !undone.some(({ change }) => thing.earlier.some(other => other.change === change))) {
+            for (const other of thing.earlier) next.push({ at, kept, lost: [...lost], undone: [...undone, other], stood: [...stood] })
+            stood.push(thing.key)
+          }
+        }
+        const unread = dirty.filter(path => !kept.includes(path) && !lost.includes(path))
+        note(cutWith({ kept, lost: [...lost, ...unread] }, undone), aftermath)
+        // Nobody has read the rest: what was asked gets the same answers, and the checks may say something else.
+        const others = level === 0 ? [] : site.oldest(stood, undone)
+        if (unread.length > 0 || others.length > 0) {
+          const cut = cutWith({ kept: [...kept, ...unread], lost }, [...undone, ...others])
+          note(cut, site.afterCut(cut, aftermath).aftermath)
+          boots++
+        }
+        yield { states: tried, statesAll, boots, groups: groups.size }
+        stopped = stop()
+        if (stopped || boots > namesFrom + NAME_BOOTS_MAX) break search
+      }
+      if (level === 0 && wanted.at.fresh) tried++
+    }
+    undoneMax = level
+    if (level === 0) namesFrom = boots
   }
   const sorted = [...groups.values()].sort((a, b) => Number(a.clean === undefined) - Number(b.clean === undefined) || b.count - a.count)
-  return { scenario: site.scenario, actor: site.actor, actors: site.names, model: 'ext4', steps: site.steps, states: states.length, tried, boots, groups: sorted }
+  const { model } = site
+  return {
+    scenario: site.scenario, actor: site.actor, actors: site.names, model, steps: site.steps, states: statesAll, tried, boots, groups: sorted,
+    names: model === 'posix' ? { places: states.filter(({ names }) => names).length, undoneMax } : undefined,
+  }
 }
+
+const placeOf = ({ steps, stretches }: Pick<DiskState, 'steps' | 'stretches'>): Pick<Cut, 'steps' | 'stretches'> => (stretches ? { steps, stretches } : { steps })
 
 /** What is wrong, measured by what comes nearest of all that the work can come to. */
 export function leastOf(aftermath: Aftermath, before: Aftermath, afters: readonly Aftermath[]): readonly Trouble[] {
@@ -147,12 +210,34 @@ export interface SecondCuts {
   readonly steps: number
   /** Different disks that it leaves. */
   readonly states: number
-  /** Each with all of what is undecided lost, and with all of it kept. */
-  readonly groups: readonly { readonly troubles: readonly Trouble[]; readonly clean: CrashGroup['clean']; readonly count: number; readonly aftermath: Aftermath }[]
+  /** Each with all of what is undecided lost, and with all of it kept. Most frequent first. */
+  readonly groups: readonly SecondGroup[]
+}
+
+export interface SecondGroup {
+  readonly troubles: readonly Trouble[]
+  readonly clean: CrashGroup['clean']
+  readonly count: number
+  /** The earliest second cut that ends so. */
+  readonly again: SecondCut
+  readonly aftermath: Aftermath
+}
+
+/** Of one end. */
+export interface SecondProgress {
+  readonly tried: number
+  readonly all: number
+}
+
+/** A cut during the boot after another one. */
+export interface SecondCut {
+  /** So many steps of the boot had been done. */
+  readonly steps: number
+  readonly keep: 'none' | 'all'
 }
 
 /** Cut the power again while the machine boots, after the first cut of each end. */
-export function* exploreSecondCuts({ scenario, actors, groups }: CrashExploration, uploads?: Uploads): Generator<undefined, readonly SecondCuts[], void> {
+export function* exploreSecondCuts({ scenario, actors, groups }: Pick<CrashExploration, 'scenario' | 'actors' | 'groups'>, uploads?: Uploads): Generator<SecondProgress, readonly SecondCuts[], void> {
   const site = new CrashSite(scenario, actors, uploads)
   const states = site.states()
   const before = site.afterCut({ steps: 0, kept: [], lost: [] }).aftermath
@@ -161,17 +246,19 @@ export function* exploreSecondCuts({ scenario, actors, groups }: CrashExploratio
   const found: SecondCuts[] = []
   for (const group of groups) {
     const { places, steps } = site.bootPlaces(group.cut)
-    const ends = new Map<string, { troubles: readonly Trouble[]; clean: CrashGroup['clean']; count: number; aftermath: Aftermath }>()
+    const ends = new Map<string, { -readonly [Key in keyof SecondGroup]: SecondGroup[Key] }>()
+    let tried = 0
     for (const place of places) {
       for (const keep of ['none', 'all'] as const) {
-        const aftermath = site.afterSecondCut(group.cut, place, keep)
+        const again = { steps: place, keep }
+        const aftermath = site.afterSecondCut(group.cut, again)
         const key = aftermathKey(aftermath)
         const clean = key === aftermathKey(before) ? 'before' as const : done.has(key) ? 'after' as const : undefined
         const troubles = clean === undefined ? leastOf(aftermath, before, afters) : []
         const end = ends.get(clean ?? troubles.join())
         if (end) end.count++
-        else ends.set(clean ?? troubles.join(), { troubles, clean, count: 1, aftermath })
-        yield
+        else ends.set(clean ?? troubles.join(), { troubles, clean, count: 1, again, aftermath })
+        yield { tried: ++tried, all: places.length * 2 }
       }
     }
     found.push({ group, steps, states: places.length, groups: [...ends.values()].sort((a, b) => b.count - a.count) })
@@ -187,6 +274,10 @@ export interface DiskState {
   readonly over?: boolean
   /** Paths of the files whose data a cut may take. */
   readonly dirty: readonly string[]
+  /** No state before it looks the same. */
+  readonly fresh: boolean
+  /** On `posix` names are to be undone here: no later state allows all that this one does. */
+  readonly names: boolean
 }
 
 /** A world that is brought to any moment of somebody's work, cut there, and booted. */
@@ -196,12 +287,11 @@ export class CrashSite {
   readonly names: readonly string[]
   steps = 0
   /** Where the world stands, and how to come back there after a cut. */
-  private standing: { readonly place: string; readonly moment: WorldMoment } | undefined
+  private standing: { readonly place: string; readonly moment: WorldMoment; readonly undecided: Undecided } | undefined
   private readonly actors: Actors
   private readonly uploads: Uploads | undefined
 
   constructor(scenario: Scenario, actor: string | readonly string[], uploads?: Uploads) {
-    if ((scenario.disk?.model ?? 'ext4') !== 'ext4') throw new RunError('power cuts are explored on the model ext4: what posix allows is too much to try')
     const names = typeof actor === 'string' ? [actor] : actor
     const unknown = names.find(name => !scenario.actors[name])
     if (unknown !== undefined || names.length === 0) throw new RunError(`there is no actor ${unknown ?? ''}; actors are ${Object.keys(scenario.actors).join(', ')}`)
@@ -210,6 +300,10 @@ export class CrashSite {
     this.actor = names.join(' ')
     this.uploads = uploads
     this.actors = new Actors(scenario, names, uploads)
+  }
+
+  get model(): DiskModel {
+    return this.actors.world.machine.disk.model
   }
 
   /** Every different disk on the way, the one before the first step included. */
@@ -253,7 +347,8 @@ export class CrashSite {
       const stretches: { lane: number; steps: number }[] = []
       for (const { event } of stack) if (event) prolong(stretches, event.lane, event.steps)
       if (steps > 0) prolong(stretches, lane, steps)
-      known.set(key, { steps: stretches.reduce((sum, one) => sum + one.steps, 0), stretches, over, dirty })
+      // Which state comes after which depends on the way: of several, names are undone in each.
+      known.set(key, { steps: stretches.reduce((sum, one) => sum + one.steps, 0), stretches, over, dirty, fresh: true, names: disk.model === 'posix' })
     }
     walk.restart()
     walk.stand()
@@ -290,18 +385,28 @@ export class CrashSite {
     const { disk } = actors.world.machine
     const view = new DiskView(disk)
     const known = new Set<string>()
-    const states: DiskState[] = []
+    const states: { -readonly [Key in keyof DiskState]: DiskState[Key] }[] = []
+    const posix = disk.model === 'posix'
     actors.reset()
     this.steps = 0
     let journal: unknown
+    let choices: Choices | undefined
     for (let first = true; ; first = false) {
       if (first || disk.journal !== journal) {
         journal = disk.journal
         const { key, dirty } = this.disk(view)
-        if (!known.has(key)) {
-          known.add(key)
-          states.push({ steps: this.steps, dirty })
+        const fresh = !known.has(key)
+        known.add(key)
+        if (posix) {
+          const now = choicesOf(disk)
+          const before = states.at(-1)
+          if (before && choices && isAmong(choices, now)) {
+            before.names = false
+            if (!before.fresh) states.pop()
+          }
+          choices = now
         }
+        if (fresh || posix) states.push({ steps: this.steps, dirty, fresh, names: posix })
       }
       if (!actors.enabled(0)) break
       actors.step(0, false)
@@ -311,15 +416,17 @@ export class CrashSite {
   }
 
   /**
-   * Cut, boot and probe. `read`: undecided files that were read, in order; they and all others of `lost` were lost.
+   * Cut, boot and probe. `read`: undecided files and names that were read, in order. Files that are not kept were lost, and
+   * names that are not undone stood.
    *
-   * @param like of a cut that differs only in files that neither its boot nor its probes read
+   * @param like of a cut that differs only in what neither its boot nor its probes read
    */
-  afterCut(cut: Cut, like?: Aftermath): { readonly aftermath: Aftermath; readonly read: readonly string[] } {
-    const undecided = this.cut(cut)
+  afterCut(cut: Cut, like?: Aftermath): { readonly aftermath: Aftermath; readonly read: readonly (string | UndecidedName)[] } {
+    const { data, names } = this.cut(cut)
     const { world } = this.actors
-    const read: string[] = []
-    const unread = new Map(undecided)
+    const { disk } = world.machine
+    const read: (string | UndecidedName)[] = []
+    const unread = new Map([...data].map(([path, inode]) => [inode.cell, path]))
     // To record everything costs more than to boot.
     world.memory.touch = (kind, id) => {
       const path = kind === 'file' ? unread.get(Number(id)) : undefined
@@ -327,58 +434,80 @@ export class CrashSite {
       unread.delete(Number(id))
       read.push(path)
     }
+    const { lookup, names: list } = disk
+    if (names.size > 0) {
+      const left = new Map([...names].map(([directory, own]) => [directory, new Map(own)]))
+      const note = (directory: Inode, name: string): void => {
+        const own = left.get(directory)
+        const found = own?.get(name)
+        if (!found) return
+        own?.delete(name)
+        read.push(found)
+      }
+      disk.lookup = (directory, name) => {
+        note(directory, name)
+        return lookup.call(disk, directory, name)
+      }
+      disk.names = directory => {
+        for (const name of left.get(directory)?.keys() ?? []) note(directory, name)
+        return list.call(disk, directory)
+      }
+    }
     const from = world.machine.journal.length
     const { started, error } = world.boot()
     const aftermath = probe(world, { started, error, logFrom: from }, like)
-    // The class has its own again.
+    // The classes have their own again.
     delete (world.memory as { touch?: unknown }).touch
+    delete (disk as { lookup?: unknown }).lookup
+    delete (disk as { names?: unknown }).names
     return { aftermath, read }
+  }
+
+  /** Where the last cut was: the oldest value of every name that is none of these. */
+  oldest(stood: readonly string[], undone: readonly UndoneName[]): UndoneName[] {
+    const decided = new Set(stood)
+    const changes = new Set(undone.map(({ change }) => change))
+    return [...(this.standing?.undecided.names.values() ?? [])].flatMap(own => [...own.values()]).flatMap(({ key, earlier }) => {
+      const last = earlier.at(-1)
+      return last === undefined || decided.has(key) || earlier.some(({ change }) => changes.has(change)) ? [] : [last]
+    })
   }
 
   /** The steps of the boot after a cut before which the disk is another. */
   bootPlaces(cut: Cut): { readonly places: readonly number[]; readonly steps: number } {
     this.cut(cut)
-    const { disk } = this.actors.world.machine
+    const { world } = this.actors
+    const { disk } = world.machine
     const view = new DiskView(disk)
     const known = new Set<string>()
     const places: number[] = []
     let journal: unknown = view
-    const steps = this.boot(Infinity, step => {
-      if (disk.journal === journal) return
-      journal = disk.journal
-      const { key } = this.disk(view)
-      if (known.has(key)) return
-      known.add(key)
-      places.push(step)
-    })
-    return { places, steps }
-  }
-
-  /** Cut, boot so far, cut again, boot and probe. */
-  afterSecondCut(cut: Cut, steps: number, keep: 'none' | 'all'): Aftermath {
-    this.cut(cut)
-    const { world } = this.actors
-    this.boot(steps, () => {})
-    world.cutPower(keep)
-    const from = world.machine.journal.length
-    const { started, error } = world.boot()
-    return probe(world, { started, error, logFrom: from })
-  }
-
-  /** Boot as far as so many steps. @returns how many it took */
-  private boot(stepsMax: number, before: (step: number) => void): number {
-    const { world } = this.actors
-    const { policy } = world
     let steps = 0
+    const { policy } = world
     world.policy = (enabled, scheduler) => {
-      before(steps)
-      if (steps >= stepsMax) return undefined
+      if (disk.journal !== journal) {
+        journal = disk.journal
+        const { key } = this.disk(view)
+        if (!known.has(key)) places.push(steps)
+        known.add(key)
+      }
       steps++
       return policy(enabled, scheduler)
     }
     world.boot()
     world.policy = policy
-    return steps
+    return { places, steps }
+  }
+
+  /** Cut, boot so far, cut again, boot and probe. */
+  afterSecondCut(cut: Cut, { steps, keep }: SecondCut): Aftermath {
+    this.cut(cut)
+    const { world } = this.actors
+    world.boot(world.first, steps)
+    world.cutPower(keep)
+    const from = world.machine.journal.length
+    const { started, error } = world.boot()
+    return probe(world, { started, error, logFrom: from })
   }
 
   /** Cut, boot, and let somebody try to put it right. */
@@ -396,46 +525,54 @@ export class CrashSite {
     return probe(world, { started, error, logFrom: from })
   }
 
-  /** The cut as a schedule that anybody can replay, with inodes as they are numbered there. */
-  schedule(cut: Cut): ScheduleItem[] {
-    const { kept } = cut
+  /** The cut as a schedule that anybody can replay, with inodes as they are numbered there. @param again a second cut behind it */
+  schedule(cut: Cut, again?: SecondCut): ScheduleItem[] {
     const run = new ScenarioRun(this.scenario, this.uploads)
     const schedule = this.stretchesOf(cut).map(({ lane, steps }): ScheduleItem => [this.names[lane] as string, steps])
     for (const item of schedule) run.move(item)
     const { disk } = run.world.machine
-    const view = new DiskView(disk)
-    const inodes = kept.flatMap(path => view.find(path)?.number ?? [])
-    return [...schedule, powerItem({ journalEntries: journalEntries(disk).length, keptFiles: inodes }, undefined), '!boot']
+    const second: ScheduleItem[] = again ? [`!boot=${again.steps}`, powerItem(again.keep, undefined)] : []
+    return [...schedule, powerItem(choiceOf(cut, disk, undecidedOf(disk)), undefined), ...second, '!boot']
   }
 
   private stretchesOf({ steps, stretches }: Cut): readonly Stretch[] {
     return stretches ?? (steps > 0 ? [{ lane: 0, steps }] : [])
   }
 
+  /** Names that are undecided at a place. */
+  namesAt(place: Pick<Cut, 'steps' | 'stretches'>): readonly UndecidedName[] {
+    return [...this.cut({ ...placeOf(place), kept: [], lost: [] }).names.values()].flatMap(own => [...own.values()])
+  }
+
+  /** A cut of the same work elsewhere, where changes may be numbered otherwise; undefined where one of its names is durable. */
+  sameNames(cut: Cut): Cut | undefined {
+    if (!cut.undone) return cut
+    const all = this.namesAt(cut).flatMap(({ earlier }) => earlier)
+    const undone = cut.undone.flatMap(({ path, is }) => all.find(other => other.path === path && other.is === is) ?? [])
+    return undone.length === cut.undone.length ? { ...cut, undone } : undefined
+  }
+
   /** Come to a place, and cut the power there. What was at work there does not come back for the next cut: it needs none. */
-  private cut(cut: Cut): Map<number, string> {
+  private cut(cut: Cut): Undecided {
     const { actors } = this
-    const { kept } = cut
     const { world } = actors
+    const { disk } = world.machine
     const stretches = this.stretchesOf(cut)
     const place = stretches.map(({ lane, steps }) => `${lane}*${steps}`).join(' ')
     if (this.standing?.place === place) world.backTo(this.standing.moment)
     else {
       actors.reset()
       for (const { lane, steps } of stretches) for (let i = 0; i < steps; i++) actors.step(lane, false)
-      this.standing = { place, moment: world.moment() }
+      this.standing = { place, moment: world.moment(), undecided: undecidedOf(disk) }
     }
-    const { disk } = world.machine
-    const dirty = dirtyFiles(new DiskView(disk))
-    const keptFiles = dirty.filter(([path]) => kept.includes(path)).map(([, inode]) => inode.number)
-    assert(keptFiles.length === kept.length, 'what is kept is there')
-    world.cutPower({ journalEntries: journalEntries(disk).length, keptFiles })
-    return new Map(dirty.map(([path, inode]) => [inode.cell, path]))
+    const { undecided } = this.standing
+    world.cutPower(choiceOf(cut, disk, undecided))
+    return undecided
   }
 
   private disk(view: DiskView): { key: string; dirty: string[] } {
     const lines: string[] = []
-    const dirty = dirtyFiles(view).map(([path]) => path).filter(path => !path.startsWith(SCRATCH))
+    const dirty = [...undecidedOf(view.disk).data.keys()]
     const marked = new Set(dirty)
     for (const top of this.places()) {
       for (const [below, { type, attributes, content, target }] of view.walk(top)) {
@@ -458,10 +595,9 @@ function prolong(stretches: { lane: number; steps: number }[], lane: number, ste
   else stretches.push({ lane, steps })
 }
 
-/** Files that hold other data than the platter does, by path. */
-function dirtyFiles(view: DiskView): (readonly [path: string, inode: Inode])[] {
-  if (view.disk.dirty.size === 0) return []
-  const files: (readonly [string, Inode])[] = []
-  for (const [path, inode] of view.walk('/')) if (view.disk.dirty.has(inode)) files.push([`/${path}`, inode])
-  return files
+/** A cut as the disk takes it. */
+function choiceOf({ kept, undone = [] }: Cut, disk: SimDisk, { data }: Undecided): PowerLossChoice {
+  const keptFiles = kept.flatMap(path => data.get(path)?.number ?? [])
+  assert(keptFiles.length === kept.length, 'what is kept is there')
+  return { journalEntries: journalEntries(disk).length, keptFiles, ...(undone.length > 0 ? { undoneNames: undone.map(({ change }) => change) } : {}) }
 }

@@ -5,6 +5,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { text } from '../base/bytes.ts'
 import { SimDisk } from '../disk/sim-disk.ts'
+import type { DiskModel } from '../disk/sim-disk.ts'
 import { installNodeCodecs } from '../node/codecs.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { Lock } from '../sched/lock.ts'
@@ -148,16 +149,16 @@ describe('a power cut under a load', () => {
     vi.restoreAllMocks()
   })
 
-  const troubles = (): Set<string> => new Set(toEnd(exploreCrashes({ id: 'cut', files: { 'app.tar': { archive: [hello] } }, start: [], actors: { worker: ['docker load -i app.tar'] }, replays: {} }, 'worker')).groups.flatMap(group => group.troubles))
+  const troubles = (model: DiskModel): Set<string> => new Set(toEnd(exploreCrashes({ id: 'cut', disk: { model }, files: { 'app.tar': { archive: [hello] } }, start: [], actors: { worker: ['docker load -i app.tar'] }, replays: {} }, 'worker')).groups.flatMap(group => group.troubles))
 
-  it('has worse ends when fsync does nothing', () => {
-    const usual = troubles()
+  it.each(['ext4', 'posix'] as const)('has worse ends when fsync does nothing, on %s', model => {
+    const usual = troubles(model)
     vi.spyOn(SimDisk.prototype, 'fsync').mockImplementation(() => {})
-    const worse = [...troubles()].filter(trouble => !usual.has(trouble))
+    const worse = [...troubles(model)].filter(trouble => !usual.has(trouble))
     expect(worse).toContain('repositories-unreadable')
   })
 
-  it('leaves nothing but what a killed daemon leaves when every write is synchronous', () => {
+  it.each(['ext4', 'posix'] as const)('leaves nothing but what a killed daemon leaves when every write is synchronous, on %s', model => {
     const disk = SimDisk.prototype as unknown as { record: (this: SimDisk, changes: readonly object[]) => void }
     const { record } = disk
     let syncing = false
@@ -168,6 +169,6 @@ describe('a power cut under a load', () => {
       this.sync()
       syncing = false
     })
-    expect([...troubles()].filter(trouble => trouble !== 'orphan-data')).toEqual([])
+    expect([...troubles(model)].filter(trouble => trouble !== 'orphan-data')).toEqual([])
   })
 })

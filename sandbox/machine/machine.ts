@@ -82,6 +82,8 @@ export class Machine {
   lastLoss: PowerLossReport | undefined
   /** Told after a crash; the world boots the machine again or leaves it dark. */
   onCrash: ((cause: string, after: 'dark' | 'boot') => void) | undefined
+  /** Told right before the machine goes down without warning. */
+  beforeCrash: (() => void) | undefined
   /** The other machines that this one can reach by name. */
   connect: ((host: string) => Machine | undefined) | undefined
   /** False between a power loss and the next boot. */
@@ -259,9 +261,10 @@ export class Machine {
    * \`lossChoice\` says. \`after\` tells what the machine does next: a reset boots again, the others stay dark.
    */
   crash(cause: string, after: 'dark' | 'boot'): void {
+    this.beforeCrash?.()
     this.stopEverything()
     this.lastLoss = powerLoss(this.disk, this.lossChoice)
-    this.writeFaults.clear()
+    this.scheduler.memory.clear(this.writeFaults)
     this.onCrash?.(cause, after)
   }
 

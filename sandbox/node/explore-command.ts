@@ -1,6 +1,6 @@
 /** `layerlab explore`: every order of commands at once, or every power cut of one. */
 import { CrashSite, exploreCrashes, exploreSecondCuts } from '../explore/crash.ts'
-import type { CrashExploration, CrashGroup, CrashProgress, SecondCuts } from '../explore/crash.ts'
+import type { CrashExploration, CrashGroup, CrashProgress, NamesTried, SecondCuts } from '../explore/crash.ts'
 import { explore, playWitness } from '../explore/explore.ts'
 import type { Bound, EndGroup, Exploration, ExploreProgress } from '../explore/explore.ts'
 import type { End } from '../explore/ends.ts'
@@ -124,9 +124,9 @@ export function endLines({ commands, images, references, broken }: End): string[
   return lines
 }
 
-function crashesJson({ actors, scenario, model, steps, states, boots, groups }: CrashExploration, repaired: readonly RepairedGroup[], again: readonly SecondCuts[], site: CrashSite): object {
+function crashesJson({ actors, scenario, model, names, steps, states, tried, boots, groups }: CrashExploration, repaired: readonly RepairedGroup[], again: readonly SecondCuts[], site: CrashSite): object {
   return {
-    actors: Object.fromEntries(actors.map(name => [name, scenario.actors[name]])), profile: scenario.profile ?? 'docker-20.10', model, steps, states, boots,
+    actors: Object.fromEntries(actors.map(name => [name, scenario.actors[name]])), profile: scenario.profile ?? 'docker-20.10', model, names: names ?? null, steps, states, tried, boots,
     ends: groups.map(group => ({
       count: group.count, clean: group.clean ?? null, troubles: group.troubles, schedule: printSchedule(site.schedule(group.cut)), cut: group.cut, aftermath: group.aftermath,
       repairs: repaired.find(one => one.group === group)?.tried ?? [],
@@ -135,10 +135,11 @@ function crashesJson({ actors, scenario, model, steps, states, boots, groups }: 
   }
 }
 
-function crashesText({ actors, scenario, model, steps, states, boots, groups }: CrashExploration, repaired: readonly RepairedGroup[], again: readonly SecondCuts[], site: CrashSite): string {
+function crashesText({ actors, scenario, model, names, steps, states, tried, boots, groups }: CrashExploration, repaired: readonly RepairedGroup[], again: readonly SecondCuts[], site: CrashSite): string {
   const lines = [
     ...actors.map(name => `${name}: ${(scenario.actors[name] ?? []).join('; ')}`), '',
-    `power cut ${actors.length === 1 ? `before each of ${steps} steps and after the last` : `in every state of both, before each of ${steps} steps between them`}: ${states} of ${states} different disks, ${boots} boots, model ${model}`,
+    `power cut ${actors.length === 1 ? `before each of ${steps} steps and after the last` : `in every state of both, before each of ${steps} steps between them`}: ${tried} of ${states} different disks, ${boots} boots, model ${model}`,
+    ...(names ? [namesText(names)] : []),
     'nothing was flushed since the last sync; a file survives whole or not at all', '',
   ]
   for (const group of groups) {
@@ -149,12 +150,16 @@ function crashesText({ actors, scenario, model, steps, states, boots, groups }: 
     const cutAgain = again.find(one => one.group === group)
     if (cutAgain) {
       lines.push(`    cut again before each of ${cutAgain.steps} steps of the boot: ${cutAgain.states} different disks`)
-      for (const { clean, troubles, count } of cutAgain.groups) lines.push(`      ${String(count).padStart(3)}  ${endName(clean, troubles)}`)
+      for (const { clean, troubles, count, again: second } of cutAgain.groups) lines.push(`      ${String(count).padStart(3)}  ${endName(clean, troubles)}`, `           schedule: ${printSchedule(site.schedule(group.cut, second))}`)
     }
     lines.push('')
   }
   return lines.join('\n')
 }
+
+/** What was tried of the names that posix does not keep in order. */
+const namesText = ({ places, undoneMax }: NamesTried): string =>
+  `at ${places} of the moments, which allow what all others do, ${undoneMax === 'any' ? 'each name that was read was undone by itself, in every combination' : undoneMax === 0 ? 'names were undone too, until the boots were spent: not all of what one name can do was tried' : `at most ${undoneMax} of the names that were read ${undoneMax === 1 ? 'was' : 'were'} undone in every combination, and some of the combinations of ${undoneMax + 1}; others were not tried`}`
 
 const endName = (clean: CrashGroup['clean'], troubles: CrashGroup['troubles']): string =>
   clean === 'before' ? 'clean: as if the command had never been given' : clean === 'after' ? 'clean: all is done' : troubles.join(', ') || 'something else'
@@ -174,5 +179,6 @@ function crashLines(group: CrashGroup, site: CrashSite): string[] {
   for (const { check, claim, found } of aftermath.broken) lines.push(`    BROKEN ${check}: ${claim}: ${found}`)
   for (const line of log) lines.push(`    log: ${line}`)
   if (cut.lost.length > 0) lines.push(`    lost: ${cut.lost.map(path => path.replace(/[0-9a-f]{64}/g, id => id.slice(0, 12))).join(' ')}`)
+  for (const { path, is } of cut.undone ?? []) lines.push(`    undone: the name ${path.replace(/[0-9a-f]{64}/g, id => id.slice(0, 12))} is ${is === 'absent' ? 'not there' : 'what it was before'}`)
   return lines
 }

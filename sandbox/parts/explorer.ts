@@ -1,6 +1,7 @@
 /** The explorer, for hosts that load it when it is asked for: all orders of commands, all power cuts, and what helps. */
-export { CrashSite, exploreCrashes } from '../explore/crash.ts'
-export type { CrashExploration, CrashGroup, Cut } from '../explore/crash.ts'
+export { CrashSite, exploreCrashes, exploreSecondCuts } from '../explore/crash.ts'
+export type { CrashExploration, CrashGroup, Cut, NamesTried, SecondCuts } from '../explore/crash.ts'
+export type { DiskModel } from '../disk/sim-disk.ts'
 export type { End } from '../explore/ends.ts'
 export { explore, playWitness } from '../explore/explore.ts'
 export type { Bound, EndGroup, Exploration } from '../explore/explore.ts'

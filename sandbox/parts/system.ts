@@ -2,6 +2,7 @@
 import { PROGRAM_PARTS } from '../programs/index.ts'
 import { programTable } from '../programs/table.ts'
 import { busybox } from '../programs/system/busybox.ts'
+import { disk } from '../programs/system/disk.ts'
 import { edit } from '../programs/system/edit.ts'
 import { arch, dmesg, free, getconf, hostname, logger, lscpu, lsmod, modprobe, uname, uptime, vmstat } from '../programs/system/kernel.ts'
 import { findmnt, mount, mountpoint, umount } from '../programs/system/mounting.ts'
@@ -14,7 +15,7 @@ import { getent, groups, id, su, sudo, whoami } from '../programs/system/users.t
 
 export const installPart = (): void =>
   PROGRAM_PARTS.system.install(programTable([
-    arch, chroot, dmesg, edit, findmnt, free, getconf, getent, groups, halt, hostname, id, journalctl, kill, killall, logger, lscpu, lsmod, lsof, modprobe,
+    arch, chroot, disk, dmesg, edit, findmnt, free, getconf, getent, groups, halt, hostname, id, journalctl, kill, killall, logger, lscpu, lsmod, lsof, modprobe,
     mount, mountpoint, nice, nohup, pgrep, pidof, pkill, poweroff, ps, reboot, scp, service, shutdown, ssh, su, sudo, systemctl, umount, uname,
     uptime, vmstat, which, whoami,
   ], [['busybox', busybox], ...refusedPrograms]))

@@ -1,6 +1,6 @@
 /** GNU programs that BusyBox does not have. */
 const NO_APPLETS: ReadonlySet<string> = new Set([
-  'column', 'comm', 'file', 'join', 'findmnt', 'getconf', 'journalctl', 'lscpu', 'registry', 'scp', 'service', 'shutdown', 'ssh', 'sudo', 'systemctl', 'vmstat',
+  'column', 'comm', 'disk', 'file', 'join', 'findmnt', 'getconf', 'journalctl', 'lscpu', 'registry', 'scp', 'service', 'shutdown', 'ssh', 'sudo', 'systemctl', 'vmstat',
 ])
 
 /** Has BusyBox an applet of this name with ways of its own? */

@@ -22,7 +22,7 @@ const BEHIND = {
   registry: ['registry', ''],
   catalogue: ['', 'image:hello image:nginx image:redis-server image:sensor image:tool'],
   system: [
-    'arch chroot dmesg edit findmnt free getconf getent groups halt hostname id journalctl kill killall logger lscpu lsmod lsof modprobe mount mountpoint nice nohup ' +
+    'arch chroot disk dmesg edit findmnt free getconf getent groups halt hostname id journalctl kill killall logger lscpu lsmod lsof modprobe mount mountpoint nice nohup ' +
       'pgrep pidof pkill poweroff ps reboot scp service shutdown ssh su sudo systemctl umount uname uptime vmstat which whoami',
     'apt apt-get busybox curl dnf docker-compose emacs fdisk fsck gcc git go htop ifconfig insmod ip iptables make mkfs nano perl ping podman python python3 rmmod ' +
       'shred strace top vi vim watch wget yum',

@@ -160,10 +160,12 @@ export class ScenarioRun {
         if (!this.hostOf(item, move.host).machine.powered) throw new RunError(`${printSchedule([item])}: the power is off already`)
         this.world.cutPower(move.choice, this.hostOf(item, move.host))
         break
-      case 'boot':
+      case 'boot': {
         if (this.hostOf(item, move.host).machine.powered) throw new RunError(`${printSchedule([item])}: the machine is on; cut the power first with !power=none`)
-        this.started(this.world.boot(this.hostOf(item, move.host)))
+        const stands = this.world.boot(this.hostOf(item, move.host), move.steps)
+        if (stands.started || stands.error !== '') this.started(stands)
         break
+      }
       case 'kill': {
         const { machine, docker: { engine } } = this.hostOf(item, move.host)
         if (!engine?.alive) throw new RunError(`${printSchedule([item])}: dockerd does not run`)

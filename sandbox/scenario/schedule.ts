@@ -12,7 +12,9 @@ export type Move =
   | { readonly do: 'steps'; readonly actor: string; readonly steps: number }
   | { readonly do: 'until'; readonly actor: string; readonly point: string }
   | { readonly do: 'power'; readonly choice: PowerLossChoice; readonly host: string | undefined }
-  | { readonly do: 'boot' | 'kill' | 'start'; readonly host: string | undefined }
+  | { readonly do: 'kill' | 'start'; readonly host: string | undefined }
+  /** `steps`: the machine comes only so far, and something else happens then. */
+  | { readonly do: 'boot'; readonly steps: number | undefined; readonly host: string | undefined }
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'registry'; readonly mode: RegistryMode }
   | { readonly do: 'look'; readonly name: string }
@@ -37,7 +39,7 @@ export function moveOf(item: ScheduleItem): Move {
     return typeof how === 'number' ? { do: 'steps', actor, steps: how } : { do: 'until', actor, point: how }
   }
   if (!item.startsWith('!')) return { do: 'run', actor: item }
-  const [, act = item, host] = /^(!(?:power(?:=[^@]*)?|write=[^@]*|boot|kill|start))@([a-z][a-z0-9-]*)$/.exec(item) ?? []
+  const [, act = item, host] = /^(!(?:power(?:=[^@]*)?|write=[^@]*|boot(?:=[^@]*)?|kill|start))@([a-z][a-z0-9-]*)$/.exec(item) ?? []
   const equals = act.indexOf('=')
   const word = equals < 0 ? act : act.slice(0, equals)
   const value = equals < 0 ? undefined : act.slice(equals + 1)
@@ -45,10 +47,12 @@ export function moveOf(item: ScheduleItem): Move {
     case '!power':
       return { do: 'power', choice: choiceOf(value ?? 'none', item), host }
     case '!boot':
+      if (value !== undefined && !/^\d{1,7}$/.test(value)) throw new ScheduleError(`${item}: write !boot or !boot=STEPS`)
+      return { do: 'boot', steps: value === undefined ? undefined : Number(value), host }
     case '!kill':
     case '!start':
       if (value !== undefined) throw new ScheduleError(`${item}: ${word} takes no value`)
-      return { do: word.slice(1) as 'boot' | 'kill' | 'start', host }
+      return { do: word.slice(1) as 'kill' | 'start', host }
     case '!wait': {
       const seconds = Number(value)
       if (value === undefined || value === '' || !(seconds >= 0 && seconds <= WAIT_SECONDS_MAX)) throw new ScheduleError(`${item}: write !wait=SECONDS, up to ${WAIT_SECONDS_MAX}`)
@@ -81,7 +85,7 @@ export function moveOf(item: ScheduleItem): Move {
       if (value === undefined || !NAME.test(value)) throw new ScheduleError(`${item}: write ${word}=ACTOR`)
       return { do: word.slice(1) as 'interrupt' | 'end-of-input', actor: value }
   }
-  throw new ScheduleError(`${item}: there is no such fault. Write !power=none, !power=all, !power=seed:N, !boot, !kill, !start, !wait=SECONDS, !registry=MODE, !look=NAME, !keys=ACTOR:TEXT, !put=NAME:DIGEST, !write=PATH:TEXT, !interrupt=ACTOR or !end-of-input=ACTOR`)
+  throw new ScheduleError(`${item}: there is no such fault. Write !power=none, !power=all, !power=seed:N, !boot, !boot=STEPS, !kill, !start, !wait=SECONDS, !registry=MODE, !look=NAME, !keys=ACTOR:TEXT, !put=NAME:DIGEST, !write=PATH:TEXT, !interrupt=ACTOR or !end-of-input=ACTOR`)
 }
 
 /** Keys typed to a program, as an item. */
@@ -95,7 +99,7 @@ export const writeItem = (path: string, content: string, host: string | undefine
 
 /** A cut of the power of a host, as an item. */
 export function powerItem(choice: PowerLossChoice, host: string | undefined): `!${string}` {
-  const kept = typeof choice === 'string' ? choice : 'seed' in choice ? `seed:${choice.seed}` : `keep:${choice.journalEntries}:${choice.keptFiles.join('+')}`
+  const kept = typeof choice === 'string' ? choice : 'seed' in choice ? `seed:${choice.seed}` : `keep:${choice.journalEntries}:${choice.keptFiles.join('+')}${choice.undoneNames && choice.undoneNames.length > 0 ? `:${choice.undoneNames.join('+')}` : ''}`
   return atHost(`!power=${kept}`, host)
 }
 
@@ -110,10 +114,13 @@ function fromBase64Url(data: string): Uint8Array {
 
 function choiceOf(value: string, item: string): PowerLossChoice {
   if (value === 'none' || value === 'all') return value
-  const keep = /^keep:(\d{1,7}):((?:\d{1,15}(?:\+\d{1,15})*)?)$/.exec(value)
-  if (keep) return { journalEntries: Number(keep[1]), keptFiles: (keep[2] as string).split('+').filter(part => part !== '').map(Number) }
+  const keep = /^keep:(\d{1,7}):((?:\d{1,15}(?:\+\d{1,15})*)?)(?::(\d{1,7}(?:\+\d{1,7})*))?$/.exec(value)
+  if (keep) {
+    const numbers = (list: string): number[] => list.split('+').filter(part => part !== '').map(Number)
+    return { journalEntries: Number(keep[1]), keptFiles: numbers(keep[2] as string), ...(keep[3] === undefined ? {} : { undoneNames: numbers(keep[3]) }) }
+  }
   const seed = /^seed:(\d{1,9})$/.exec(value)
-  if (!seed) throw new ScheduleError(`${item}: what survives is none, all, seed:NUMBER or keep:ENTRIES:INODE+INODE`)
+  if (!seed) throw new ScheduleError(`${item}: what survives is none, all, seed:NUMBER, keep:ENTRIES:INODE+INODE or keep:ENTRIES:INODE+INODE:CHANGE+CHANGE`)
   return { seed: Number(seed[1]) }
 }
 

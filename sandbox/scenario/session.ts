@@ -498,7 +498,25 @@ export class Session {
       onStart: (started, error) => (this.refused = started ? '' : error),
     })
     run.world.memory.keeping = false
+    for (const host of run.world.hosts) this.watch(host)
     return run
+  }
+
+  /** However a machine goes down, what its disk lost is to be seen. */
+  private watch(host: Host): void {
+    const { machine } = host
+    const { onCrash } = machine
+    let before: ReturnType<Snapshot['files']> = []
+    machine.beforeCrash = () => (before = this.snapshot(host).files())
+    machine.onCrash = (cause, after) => {
+      onCrash?.(cause, after)
+      const left = new Map(this.snapshot(host).files().map(file => [file.path, file]))
+      const files = before.filter(({ type }) => type === 'file').flatMap(({ path, sizeBytes }) => {
+        const now = left.get(path)
+        return now?.sizeBytes === sizeBytes ? [] : [{ path, before: sizeBytes, after: now?.sizeBytes }]
+      })
+      this.loss = { atTick: this.world.scheduler.nowTick, choice: machine.lossChoice, files, bytes: files.reduce((sum, file) => sum + Math.max(0, file.before - (file.after ?? 0)), 0) }
+    }
   }
 
   private scenarioWith(actors: Readonly<Record<TerminalName, readonly string[]>>): Scenario {
@@ -522,25 +540,12 @@ export class Session {
 
   private carryOut(item: `!${string}`): void {
     const move = moveOf(item)
-    if (move.do !== 'power') {
-      if (move.do === 'boot' || move.do === 'start') {
-        this.bootedHost = this.hostOf(move.host)
-        this.bootedAt = this.bootedHost.machine.journal.length
-        this.booted = !this.repeating
-      }
-      this.run.move(item)
-      this.listener.onEvent(item, this.world.scheduler.nowTick)
-      return
+    if (move.do === 'boot' || move.do === 'start') {
+      this.bootedHost = this.hostOf(move.host)
+      this.bootedAt = this.bootedHost.machine.journal.length
+      this.booted = !this.repeating
     }
-    const host = this.hostOf(move.host)
-    const before = this.snapshot(host).files()
     this.run.move(item)
-    const after = new Map(this.snapshot(host).files().map(file => [file.path, file]))
-    const files = before.filter(({ type }) => type === 'file').flatMap(({ path, sizeBytes }) => {
-      const now = after.get(path)
-      return now?.sizeBytes === sizeBytes ? [] : [{ path, before: sizeBytes, after: now?.sizeBytes }]
-    })
-    this.loss = { atTick: this.world.scheduler.nowTick, choice: move.choice, files, bytes: files.reduce((sum, file) => sum + Math.max(0, file.before - (file.after ?? 0)), 0) }
     this.listener.onEvent(item, this.world.scheduler.nowTick)
   }
 

@@ -54,10 +54,11 @@ it('does not compile with an actor that is not there', () => {
 })
 
 it('prints a schedule as the line it was read from', () => {
-  const line = 'deployer*12 cleaner deployer:before-tag !power=seed:3 !boot !wait=5 !look=middle !kill !start !power=none'
+  const line = 'deployer*12 cleaner deployer:before-tag !power=seed:3 !boot !wait=5 !look=middle !kill !start !power=none !boot=12 !power=keep:9:3+4 !boot@host-b !power=keep:9::0+17'
   expect(printSchedule(parseSchedule(line))).toBe(line)
+  expect(() => parseSchedule('!boot=soon')).toThrow('!boot=STEPS')
 })
 
-it.each(['deployer*', '*3', '!power=some', '!wait=soon', '!look=', '!boot=1', 'de ployer:'])('refuses %j as a schedule', line => {
+it.each(['deployer*', '*3', '!power=some', '!wait=soon', '!look=', '!boot=soon', '!kill=1', 'de ployer:'])('refuses %j as a schedule', line => {
   expect(() => parseSchedule(line)).toThrow(/write|what survives|there is no|takes no value/i)
 })

@@ -218,8 +218,12 @@ export class World {
 
   // Power
 
-  /** Switch on: kernel threads, then services. A daemon that refuses to start leaves the machine without one. */
-  boot(host: Host = this.first): { readonly started: boolean; readonly error: string } {
+  /**
+   * Switch on: kernel threads, then services. A daemon that refuses to start leaves the machine without one.
+   *
+   * @param stepsMax it comes no further than this; then neither `started` nor an error is told
+   */
+  boot(host: Host = this.first, stepsMax = Infinity): { readonly started: boolean; readonly error: string } {
     const { scheduler } = this
     const { machine } = host
     this.memory.set(machine, 'powered', true)
@@ -228,7 +232,7 @@ export class World {
     const { disk } = machine
     scheduler.spawn(journalThread(disk), 'journal', { background: true, owner: machine })
     scheduler.spawn(flusherThread(disk, scheduler, host.flusherPhase), 'flusher', { background: true, owner: machine })
-    return this.startDocker(host)
+    return this.startDocker(host, stepsMax)
   }
 
   /** The power fails now; `choice` decides what of the undecided data survives. The machine stays dark. */
@@ -237,14 +241,16 @@ export class World {
     machine.crash('power', 'dark')
   }
 
-  startDocker({ docker }: Host = this.first): { readonly started: boolean; readonly error: string } {
-    const task = this.scheduler.spawn(docker.start(), 'systemctl')
-    this.scheduler.run(this.policy, () => task.ended)
+  startDocker({ docker, machine }: Host = this.first, stepsMax = Infinity): { readonly started: boolean; readonly error: string } {
+    // The power may fail while it waits.
+    const task = this.scheduler.spawn(docker.start(), 'systemctl', { owner: machine })
+    let left = stepsMax
+    this.scheduler.run((enabled, scheduler) => (left-- > 0 ? this.policy(enabled, scheduler) : undefined), () => task.ended)
     if (task.state === 'failed') {
       if (!(task.error instanceof EngineError)) throw task.error
       return { started: false, error: task.error.message }
     }
-    return { started: true, error: '' }
+    return { started: task.ended, error: '' }
   }
 
   stopDocker(): void {

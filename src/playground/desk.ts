@@ -6,7 +6,7 @@ import { CapsuleError, DiskFile, PartMissing, RunError, ScenarioError, ScheduleE
 import type { PartName, ScheduleItem, TerminalName } from '#sandbox'
 import type { BootLine, DeskRequest, News, State } from './messages.ts'
 import { partsForRequest } from './parts.ts'
-import { storeViewOf } from './store-view.ts'
+import { loggedTrouble, storeViewOf } from './store-view.ts'
 
 /** The host that events of the machine are for: the one in view; undefined for the first. */
 const hostIn = ({ viewed, world }: Session): string | undefined => (viewed === world.first ? undefined : viewed.name)
@@ -379,7 +379,7 @@ export class Desk {
     const { position, happenings, world, powered, loss, branch } = session
     return {
       scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), store: storeViewOf(session.snapshot()),
-      loss, busy: this.pumping, branch,
+      loss, log: loggedTrouble(session), busy: this.pumping, branch,
     }
   }
 

@@ -3,7 +3,7 @@
  * the page goes on meanwhile; results are plain data and are kept in the browser.
  */
 import type { Scenario, ScheduleItem } from '#sandbox'
-import type { Aftermath, Bound, Cut, End, Repair, Trouble } from '#sandbox/parts/explorer'
+import type { Aftermath, Bound, Cut, DiskModel, End, NamesTried, Repair, Trouble } from '#sandbox/parts/explorer'
 import type { StepView, TerminalName, Upload } from './messages.ts'
 
 export type { Aftermath, Bound, Cut, End, Repair, Trouble } from '#sandbox/parts/explorer'
@@ -20,8 +20,16 @@ export interface ExploreWish {
   readonly cutsUnder: TerminalName | undefined
 }
 
+/** A second cut, during the boot after the one that an end was found with. */
+export interface SecondWish {
+  /** Its product is named in it, and its only actor is whose work was cut. */
+  readonly scenario: Scenario
+  readonly end: CutsEnd
+}
+
 export type ExploreRequest =
   | { readonly do: 'explore'; readonly wish: ExploreWish; readonly uploads: readonly Upload[] }
+  | { readonly do: 'explore-second'; readonly wish: SecondWish; readonly uploads: readonly Upload[] }
   /** End what runs now: what was seen is kept and told. */
   | { readonly do: 'explore-stop' }
   /** What of a link can be explored? Answered by `explorable`. */
@@ -95,7 +103,9 @@ export interface CutsEnd extends CutOutcome {
 }
 
 export interface CutsResult {
-  readonly model: 'ext4'
+  readonly model: DiskModel
+  /** Of `posix`: how far names were undone. */
+  readonly names: NamesTried | undefined
   /** Steps of the actor; a cut was tried before each, and after the last. */
   readonly steps: number
   /** Different disks that a cut finds, and how many of them were cut. */
@@ -107,6 +117,15 @@ export interface CutsResult {
   readonly milliseconds: number
 }
 
+export interface SecondResult {
+  /** Steps of the boot; a cut was tried before each. */
+  readonly steps: number
+  /** Different disks that such a cut finds; each with all that is undecided lost, and with all of it kept. */
+  readonly states: number
+  /** Most frequent first. */
+  readonly ends: readonly (CutOutcome & { readonly count: number; readonly schedule: readonly ScheduleItem[] })[]
+}
+
 /** What one cut comes to under other profiles: for each end of the first profile, by their names. */
 export type SameCuts = readonly Readonly<Record<string, CutOutcome>>[]
 
@@ -116,6 +135,7 @@ export type ExploreNews =
   | { readonly is: 'orders'; readonly profile: string; readonly result: OrdersResult; readonly remembered: boolean }
   | { readonly is: 'cuts'; readonly profile: string; readonly result: CutsResult; readonly remembered: boolean }
   | { readonly is: 'same-cuts'; readonly same: SameCuts }
+  | { readonly is: 'second-cuts'; readonly result: SecondResult }
   /** All that was asked for has been told, or it was stopped. */
   | { readonly is: 'explored'; readonly stopped: boolean }
   /** It cannot be explored; the sentence says why. */

@@ -4,9 +4,9 @@
  */
 import { CapsuleError, PartMissing, RunError, ScenarioError, Session, SessionError, links, lines, validateScenario } from '#sandbox'
 import type { PartName, Scenario, ScheduleItem, Uploads } from '#sandbox'
-import { CrashSite, aftermathKey, differences, explore, exploreCrashes, playWitness, tryRepairs } from '#sandbox/parts/explorer'
+import { CrashSite, aftermathKey, differences, explore, exploreCrashes, exploreSecondCuts, playWitness, tryRepairs } from '#sandbox/parts/explorer'
 import type { CrashExploration, Exploration } from '#sandbox/parts/explorer'
-import type { Aftermath, Cut, CutOutcome, CutsEnd, CutsResult, ExploreNews, ExploreRequest, ExploreWish, OrdersEnd, OrdersResult, SameCuts, Stretch } from './explore-messages.ts'
+import type { Aftermath, Cut, CutOutcome, CutsEnd, CutsResult, ExploreNews, ExploreRequest, ExploreWish, OrdersEnd, OrdersResult, SameCuts, SecondResult, SecondWish, Stretch } from './explore-messages.ts'
 import { explorableOf } from './explorable.ts'
 
 /** What exploring needs of its host. */
@@ -60,6 +60,10 @@ export class Explorer {
         await this.running
         this.running = this.explore(request.wish, new Map(request.uploads.map(({ digest, bytes }) => [digest, bytes])))
         return this.running
+      case 'explore-second':
+        await this.running
+        this.running = this.second(request.wish, new Map(request.uploads.map(({ digest, bytes }) => [digest, bytes])))
+        return this.running
     }
   }
 
@@ -92,8 +96,21 @@ export class Explorer {
     }
   }
 
+  private async second({ scenario: asked, end }: SecondWish, uploads: Uploads): Promise<void> {
+    try {
+      const scenario: Scenario = { ...validateScenario({ ...asked, replays: { none: { schedule: [] } } }), replays: {} }
+      const { profile = '' } = scenario
+      const [actor = ''] = Object.keys(scenario.actors)
+      await this.load(scenario, { profiles: [profile], cutsUnder: actor })
+      await this.recalled(['second', { scenario, cut: end.cut }], () => this.whole(() => secondCuts(scenario, actor, end, uploads), profile, ({ tried, all }) => ({ what: 'cuts', done: tried, all, ends: 0 })), () => true, result => this.host.tell({ is: 'second-cuts', result }))
+    } catch (error) {
+      if (!(error instanceof RunError || error instanceof ScenarioError || error instanceof SessionError)) throw error
+      this.host.tell({ is: 'unexplorable', reason: error.message })
+    }
+  }
+
   /** What was asked before is answered at once; only whole answers are kept. */
-  private async recalled<Result>(asked: readonly [string, Scenario], find: () => Promise<Result>, isWhole: (result: Result) => boolean, tell: (result: Result, remembered: boolean) => void): Promise<void> {
+  private async recalled<Result>(asked: readonly [string, object], find: () => Promise<Result>, isWhole: (result: Result) => boolean, tell: (result: Result, remembered: boolean) => void): Promise<void> {
     const question = JSON.stringify(asked)
     const known = await this.host.memory.recall(question) as Result | undefined
     if (known !== undefined) return tell(known, true)
@@ -121,8 +138,8 @@ export class Explorer {
     ), spent => (milliseconds = spent))
     const damaged = found.groups.filter(({ clean }) => clean === undefined).length
     const ends = await this.whole(() => repairs(found, uploads), profile, done => ({ what: 'repairs', done, all: damaged, ends: found.groups.length }))
-    const { model, steps, states, tried, boots } = found
-    return { model, steps, states, tried, boots, ends, milliseconds }
+    const { model, names, steps, states, tried, boots } = found
+    return { model, names, steps, states, tried, boots, ends, milliseconds }
   }
 
   /** The cuts that the first profile's ends were found with, under the others. */
@@ -136,7 +153,7 @@ export class Explorer {
     return same
   }
 
-  private async load(scenario: Scenario, { profiles, cutsUnder }: ExploreWish): Promise<void> {
+  private async load(scenario: Scenario, { profiles, cutsUnder }: Pick<ExploreWish, 'profiles' | 'cutsUnder'>): Promise<void> {
     await this.host.load('line')
     const names = new Set<PartName>(['links'])
     for (const profile of profiles) for (const name of lines.content.partsForScenario({ ...scenario, profile })) names.add(name)
@@ -250,6 +267,14 @@ function* repairs(found: CrashExploration, uploads: Uploads): Generator<number, 
   })
 }
 
+/** A second cut behind that of an end, with the way to each of its ends. */
+function* secondCuts(scenario: Scenario, actor: string, end: CutsEnd, uploads: Uploads): Generator<{ readonly tried: number; readonly all: number }, SecondResult, void> {
+  const [found] = yield* exploreSecondCuts({ scenario, actors: [actor], groups: [end] }, uploads)
+  const site = new CrashSite(scenario, actor, uploads)
+  const { steps = 0, states = 0, groups = [] } = found ?? {}
+  return { steps, states, ends: groups.map(({ troubles, clean, count, again }) => ({ troubles, clean, count, schedule: site.schedule(end.cut, again) })) }
+}
+
 /** What each of these cuts comes to; undefined for a cut that there is not in this work. */
 function* cutAgain(scenario: Scenario, actor: string, cuts: readonly Cut[], uploads: Uploads): Generator<number, (CutOutcome | undefined)[], void> {
   const site = new CrashSite(scenario, actor, uploads)
@@ -261,7 +286,8 @@ function* cutAgain(scenario: Scenario, actor: string, cuts: readonly Cut[], uplo
   for (const cut of cuts) {
     const state = states.findLast(({ steps }) => steps <= cut.steps)
     const possible = cut.steps <= site.steps && state !== undefined && cut.kept.every(path => state.dirty.includes(path))
-    outcomes.push(possible ? outcomeOf(site.afterCut(cut).aftermath, before, after) : undefined)
+    const same = possible ? site.sameNames(cut) : undefined
+    outcomes.push(same && outcomeOf(site.afterCut(same).aftermath, before, after))
     yield outcomes.length
   }
   return outcomes

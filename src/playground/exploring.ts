@@ -1,5 +1,6 @@
 /** An exploration as the page has it: a worker of its own, and what it tells. */
-import type { ExploreNews, ExploreRequest, ExploreWish } from './explore-messages.ts'
+import type { Scenario } from '#sandbox'
+import type { ExploreNews, ExploreRequest, ExploreWish, SecondWish } from './explore-messages.ts'
 import type { Upload } from './messages.ts'
 import { spawnWorker } from './spawn.ts'
 import { digestsOf, loadUploads } from './storage.ts'
@@ -16,9 +17,12 @@ export class Exploring {
   }
 
   async explore(wish: ExploreWish): Promise<void> {
-    const digests = digestsOf({ scenario: wish.scenario, schedule: [] })
-    const uploads: readonly Upload[] = digests.length === 0 ? [] : await loadUploads(digests).catch(() => [])
-    this.post({ do: 'explore', wish, uploads })
+    this.post({ do: 'explore', wish, uploads: await uploadsOf(wish.scenario) })
+  }
+
+  /** Cut again while the machine boots. */
+  async second(wish: SecondWish): Promise<void> {
+    this.post({ do: 'explore-second', wish, uploads: await uploadsOf(wish.scenario) })
   }
 
   /** What of a link can be explored. */
@@ -54,4 +58,9 @@ export class Exploring {
     })
     return worker
   }
+}
+
+async function uploadsOf(scenario: Scenario): Promise<readonly Upload[]> {
+  const digests = digestsOf({ scenario, schedule: [] })
+  return digests.length === 0 ? [] : loadUploads(digests).catch(() => [])
 }

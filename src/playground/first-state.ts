@@ -5,7 +5,7 @@ import type { LabMove, Scenario } from '#sandbox'
 import { installBrowserCodecs } from './codecs.ts'
 import { installGzip } from './gzip.ts'
 import type { Happening, Saved, State } from './messages.ts'
-import { storeViewOf } from './store-view.ts'
+import { loggedTrouble, storeViewOf } from './store-view.ts'
 import type { TerminalPlan } from './terminals.ts'
 
 const ROWS = 24
@@ -60,7 +60,7 @@ async function make(scenario: Scenario, plans: readonly TerminalPlan[], begun: n
   return {
     state: {
       scenario, hosts: session.hosts, host: session.viewed.name, position: length, length, atTick: session.world.scheduler.nowTick, powered: true, lanes: session.laneViews(), store: storeViewOf(session.snapshot()),
-      loss: undefined, busy: false, branch: undefined,
+      loss: undefined, log: loggedTrouble(session), busy: false, branch: undefined,
     },
     timeline: [...session.happenings], screen: paper.text.trimEnd(), begun: session.saved(),
   }

@@ -98,6 +98,8 @@ export interface State {
   readonly lanes: readonly LaneView[]
   readonly store: StoreView
   readonly loss: LossView | undefined
+  /** Errors and warnings of the daemon's log since it was last started, without their times. */
+  readonly log: readonly string[]
   /** Something runs by itself now. */
   readonly busy: boolean
   /** Another way that was left when something else was done: how long it was, and where it parted. */

@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import type { BrowserContextOptions, Locator, Page } from 'playwright'
 import { beforeAll, expect, it } from 'vitest'
 import '#sandbox/all-parts'
-import { explore, exploreCrashes } from '#sandbox/parts/explorer'
+import { explore, exploreCrashes, exploreSecondCuts } from '#sandbox/parts/explorer'
 import type { CrashExploration, Exploration } from '#sandbox/parts/explorer'
 import loadRmi from '../../content/scenarios/load-rmi.ts'
 import powerTag from '../../content/scenarios/power-tag.ts'
@@ -153,6 +153,50 @@ it('cuts the power as Node does, with the repairs of each end, and puts products
   const counts = await explorer.answers.locator('tbody > tr > td.amount[data-head="docker-20.10"] .share').allInnerTexts()
   const all = nodeCuts.groups.reduce((sum, { count }) => sum + count, 0)
   expect(counts).toEqual(nodeCuts.groups.map(({ count }) => words('explorer.of', { count, all })))
+  await explorer.close()
+})
+
+it.each(LOCALES)('cuts again while the machine boots, and replays both cuts, in $name', async ({ code }) => {
+  const explorer = await Explorer.arrive(code, '?run=power-tag/before')
+  await explorer.done()
+  const { page, words, answers } = explorer
+  await answers.locator('tbody .head').last().click()
+  await answers.locator('[data-second]').click()
+  const rows = answers.locator('.second tbody tr')
+  await expect.poll(() => rows.count(), { timeout: 120_000 }).toBeGreaterThan(0)
+  const [first] = toEnd(exploreSecondCuts({ ...nodeCuts, groups: nodeCuts.groups.slice(-1) }))
+  const all = (first?.groups ?? []).reduce((sum, { count }) => sum + count, 0)
+  expect(await answers.locator('.second [role=status]').innerText()).toBe(words('explorer.second.note', { steps: first?.steps ?? 0, count: first?.states ?? 0 }))
+  expect(await rows.count()).toBe(first?.groups.length)
+  expect(await rows.first().innerText()).toContain(words('explorer.of', { count: first?.groups[0]?.count ?? 0, all }))
+  await rows.first().getByRole('button', { name: words('explorer.second.replay') }).click()
+  const plate = answers.locator('.sandbox')
+  const slider = plate.getByRole('slider')
+  // It stands before the cut, the boot so far, the second cut, and the boot.
+  const ahead = async (): Promise<number> => Number(await slider.getAttribute('aria-valuemax')) - Number(await slider.getAttribute('aria-valuenow'))
+  await expect.poll(ahead).toBe(4)
+  await slider.focus()
+  await page.keyboard.press('End')
+  await expect.poll(ahead).toBe(0)
+  expect(explorer.complaints).toEqual([])
+  await explorer.close()
+})
+
+it('decides each name by itself on the model posix, and says how far it came', async () => {
+  const explorer = await Explorer.arrive('en', '')
+  const { page, words, answers } = explorer
+  await page.locator('[name=ready]').selectOption({ value: 'power-tag/before' })
+  await expect.poll(() => page.getByLabel(words('explorer.commands.of', { terminal: 'A' })).inputValue()).toContain('docker tag')
+  await page.locator('[name=model]').selectOption('posix')
+  await page.locator('[type=submit]').click()
+  await explorer.done()
+  const found = toEnd(exploreCrashes({ ...(readyOf(powerTag, 'before')?.scenario ?? powerTag), disk: { model: 'posix' } }, 'A'))
+  expect(found.names?.undoneMax).toBe('any')
+  const bound = await explorer.bound('cuts').innerText()
+  expect(bound).toContain(words('explorer.cuts.all', { tried: found.states, all: found.states, model: 'posix' }))
+  expect(bound).toContain(words('explorer.cuts.names.any', { count: found.names?.places ?? 0 }))
+  const counts = await answers.locator('tbody > tr > td.amount .share').allInnerTexts()
+  expect(counts).toHaveLength(new Set(found.groups.map(({ clean, troubles }) => clean ?? troubles[0] ?? 'other')).size)
   await explorer.close()
 })
 

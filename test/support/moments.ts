@@ -3,7 +3,7 @@ import { Session } from '../../sandbox/scenario/session.ts'
 import type { Scenario } from '../../sandbox/scenario/scenario.ts'
 import { DiskView } from '../../sandbox/engine/disk-view.ts'
 import type { Happening, State, StoreView } from '../../src/playground/messages.ts'
-import { storeViewOf } from '../../src/playground/store-view.ts'
+import { loggedTrouble, storeViewOf } from '../../src/playground/store-view.ts'
 import { base, helloWorld, ubuntu } from '../../content/images.ts'
 
 const many = Array.from({ length: 40 }, (_, n) => ({ tags: [`team/service-${n}:1`], command: ['/bin/cat', '/n'], layers: [...base.layers, { n: `${n}\n` }] }))
@@ -24,7 +24,7 @@ export function openSession(scenario: Scenario): Session {
 export function stateOf(session: Session): State {
   return {
     scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position: session.position, length: session.happenings.length, atTick: session.world.scheduler.nowTick, powered: session.powered,
-    lanes: session.laneViews(), store: storeViewOf(session.snapshot()), loss: session.loss, busy: false, branch: session.branch,
+    lanes: session.laneViews(), store: storeViewOf(session.snapshot()), loss: session.loss, log: loggedTrouble(session), busy: false, branch: session.branch,
   }
 }
 

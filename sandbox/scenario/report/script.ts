@@ -64,7 +64,7 @@ function commandLines({ together }: Extract<Stage, { is: 'commands' }>): string[
 function faultLines(move: Move, uploads: Uploads): string[] {
   switch (move.do) {
     case 'boot':
-      return []
+      return move.steps === undefined ? [] : [`# ${saidFault(move)}`]
     case 'kill':
       return ['kill -9 "$(pidof dockerd)"']
     case 'start':

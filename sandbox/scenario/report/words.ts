@@ -19,11 +19,11 @@ export function saidFault(move: Move): string {
   switch (move.do) {
     case 'power': {
       const { choice } = move
-      const kept = choice === 'none' ? 'nothing survives of what was only in the page cache' : choice === 'all' ? 'everything had just been written' : 'seed' in choice ? `some of it survives, by the toss ${choice.seed}` : `${choice.journalEntries} changes of the journal and the data of ${choice.keptFiles.length} files survive`
+      const kept = choice === 'none' ? 'nothing survives of what was only in the page cache' : choice === 'all' ? 'everything had just been written' : 'seed' in choice ? `some of it survives, by the toss ${choice.seed}` : `${choice.journalEntries} changes of the journal and the data of ${choice.keptFiles.length} files survive${choice.undoneNames ? `; ${choice.undoneNames.length} names are what they were before` : ''}`
       return `the power${at} is cut: ${kept}`
     }
     case 'boot':
-      return `the machine${at} is switched on`
+      return `the machine${at} is switched on${move.steps === undefined ? '' : `, and has come ${move.steps} steps far`}`
     case 'kill':
       return `dockerd${at} is killed (SIGKILL)`
     case 'start':

@@ -19,6 +19,8 @@ export interface ViewProps {
   readonly read?: (path: string) => Promise<{ readonly seen: Uint8Array | undefined; readonly durable: Uint8Array | undefined }>
   /** Open the editor on a file of the machine. */
   readonly edit?: (path: string) => void
+  /** Stand at a position, and ask whether the power is to be cut there. */
+  readonly cutAt?: ((position: number) => void) | undefined
   /** The reader says file by file what a cut is to leave. */
   readonly picking?: { readonly onchange: (choice: Extract<PowerLossChoice, { readonly keptFiles: unknown }>) => void } | undefined
 }

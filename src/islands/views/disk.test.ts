@@ -5,7 +5,7 @@ import { LOCALES } from '../../i18n/locales.ts'
 import { messagesOf } from '../../i18n/messages.ts'
 import { wordsFrom } from '../../i18n/words.ts'
 import type { Session } from '../../../sandbox/scenario/session.ts'
-import { changedPaths, diskOf, sayDue, summarySentence } from './disk.ts'
+import { changedPaths, diskOf, logOf, sayDue, summarySentence } from './disk.ts'
 import type { DiskRow } from './disk.ts'
 import { contentOf } from './disk-content.ts'
 import { diffOf, diffSentence } from './diff.ts'
@@ -95,6 +95,38 @@ describe('after a cut', () => {
     expect(summary.records).toBe(4)
     expect(summary.lostFiles).toBe(14)
     expect(summarySentence(summary, english)).toMatch(/^the records of 4 layers are whole, data of 14 files lost, 6,?\u202f?136 bytes$/)
+  })
+
+  it('shows what a panic and a reset took, as it does after the plug', () => {
+    for (const line of ['echo c > /proc/sysrq-trigger', 'echo b > /proc/sysrq-trigger', 'reboot -f -n']) {
+      const session = loaded()
+      session.event('!wait=8')
+      carryOut(session, 'A', line, Infinity)
+      if (!session.powered) session.event('!boot')
+      const { summary } = diskOf(stateOf(session), session.happenings, undefined, 'all', 'due')
+      expect([summary.lostFiles, summary.records], line).toEqual([14, 4])
+    }
+  })
+
+  it('says how long data has been in memory only, and nothing of data that is on disk', () => {
+    const session = loaded()
+    const first = rowAt(session, 'etc/os-release')?.ageSeconds ?? -1
+    session.event('!wait=8')
+    expect(rowAt(session, 'etc/os-release')?.ageSeconds).toBe(first + 8)
+    expect(rowAt(session, '/size')?.ageSeconds).toBeUndefined()
+  })
+
+  it('puts the daemon’s words beside the file that they are about', () => {
+    const session = loaded()
+    carryOut(session, 'A', 'sync; f=$(ls -d /var/lib/docker/image/overlay2/layerdb/sha256/*/ | head -1); : > ${f}size; sync; kill -9 $(pidof dockerd)', Infinity)
+    session.event('!start')
+    const { store, log } = stateOf(session)
+    expect(log.length).toBeGreaterThan(0)
+    const damaged = store.files.find(({ path, sizeBytes }) => path.endsWith('/size') && sizeBytes === 0)?.path ?? ''
+    const whole = store.files.find(({ path, sizeBytes }) => path.endsWith('/size') && sizeBytes > 0)?.path ?? ''
+    expect(logOf(damaged, store, log).join()).toContain('layer does not exist')
+    expect(logOf('image/overlay2/repositories.json', store, log)).toEqual([])
+    expect(whole).not.toBe('')
   })
 
   it('forgets a loss that was made good', () => {

@@ -33,6 +33,8 @@ export interface DiskRow {
   /** Before the cut that took it. */
   readonly wasBytes: number | undefined
   readonly due: Due
+  /** How long its data has been in memory only, in whole virtual seconds. */
+  readonly ageSeconds: number | undefined
   readonly inode: number
 }
 
@@ -135,13 +137,14 @@ function rowsOf(state: State, timeline: readonly Happening[]): DiskRow[] {
     if (file.type === 'symlink' && status === 'durable') continue
     rows.push({
       path: file.path, group: groupOf(file.path), type: file.type, state: status, seenBytes: file.sizeBytes, durableBytes: file.cutBytes, wasBytes: was, inode: file.inode,
+      ageSeconds: status === 'memory' && file.dirtyTicks !== undefined ? Math.floor(file.dirtyTicks / SECOND) : undefined,
       due: dueOf(status, file, state, synced.get(file.path)),
     })
   }
   const present = new Set(store.files.map(({ path }) => path))
   for (const { path, before, after } of lost.values()) {
     if (after !== undefined || present.has(path)) continue
-    rows.push({ path, group: groupOf(path), type: 'file', state: 'lost', seenBytes: undefined, durableBytes: 0, wasBytes: before, inode: 0, due: { kind: 'lost' } })
+    rows.push({ path, group: groupOf(path), type: 'file', state: 'lost', seenBytes: undefined, durableBytes: 0, wasBytes: before, ageSeconds: undefined, inode: 0, due: { kind: 'lost' } })
   }
   return rows
 }
@@ -224,6 +227,15 @@ function summaryOf(rows: readonly DiskRow[], { store, atTick }: State): Summary 
     lostFiles: lost.length, lostBytes: lost.reduce((sum, row) => sum + (row.wasBytes ?? 0) - (row.seenBytes ?? 0), 0),
     records: [...store.layers.values()].filter(({ record }) => record !== undefined && record.problems.length === 0).length,
   }
+}
+
+/** Lines of the daemon's log that speak of a file's image, layer or container, or of the file itself. */
+export function logOf(path: string, { layers }: StoreView, log: readonly string[]): string[] {
+  const ids: readonly string[] = path.match(/[0-9a-f]{64}/g) ?? []
+  const chains = [...layers.values()].filter(({ cacheID }) => cacheID !== undefined && ids.includes(cacheID)).map(({ chainID }) => chainID.replace('sha256:', ''))
+  const named = [...ids, ...chains].map(id => id.slice(0, 12))
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  return log.filter(line => named.some(id => line.includes(id)) || (last.length > 12 && line.includes(last)))
 }
 
 /** Paths that came, went or changed their state between two moments. */

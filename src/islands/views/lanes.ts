@@ -290,3 +290,14 @@ export function commandName(line: string): string {
   const [program = '', command = ''] = line.trim().split(/\s+/)
   return program === 'docker' && command !== '' ? command : program
 }
+
+/** After so many happenings, has the machine power? As far as cuts and boots say. */
+export function hasPower(timeline: readonly Happening[], position: number): boolean {
+  for (let at = position - 1; at >= 0; at--) {
+    const happening = timeline[at]
+    if (happening?.kind !== 'event') continue
+    const { kind } = eventOf(happening)
+    if (kind === 'cut' || kind === 'boot') return kind === 'boot'
+  }
+  return true
+}

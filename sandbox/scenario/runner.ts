@@ -22,6 +22,7 @@ import { resolveProfile } from './profiles.ts'
 import { registryContents } from './registry-part.ts'
 import type { FileSource, Scenario, ScheduleItem } from './scenario.ts'
 import { moveOf, printSchedule } from './schedule.ts'
+import { seldom } from './seldom-part.ts'
 import type { Move } from './schedule.ts'
 import { scheduleProblems } from './validate.ts'
 import { DEFAULT_WORLD, World } from './world.ts'
@@ -69,6 +70,10 @@ export class ScenarioRun {
   readonly scenario: Scenario
   readonly world: World
   readonly lanes = new Map<string, Lane>()
+  /** Kinds of steps before which a stretch ends, whatever is left of it. */
+  breaks: readonly string[] = []
+  /** The kind before which the last stretch ended. */
+  met: string | undefined
   private readonly observer: Observer
   private readonly uploads: Uploads
   private readonly taken: ScheduleItem[] = []
@@ -245,7 +250,10 @@ export class ScenarioRun {
     this.observer.onLook?.(name, look)
   }
 
-  /** Let an actor take steps until its budget is used, it has ended or waits, or it stands at the point. */
+  /**
+   * Let an actor take steps until its budget is used, it has ended or waits, it stands at the point, or right before the
+   * next step of a kind.
+   */
   private run(actor: string, budget: number, pointName: string | undefined): void {
     const { world, scenario } = this
     const { scheduler } = world
@@ -253,10 +261,12 @@ export class ScenarioRun {
     const lane = this.laneOf(actor)
     const points = scenario.points ?? {}
     const point = pointName === undefined ? undefined : points[pointName]
+    const kinds = pointName?.includes('/') ? [pointName] : this.breaks
+    this.met = undefined
     if (pointName !== undefined && point && lane.isPast(pointName, point)) throw new RunError(`${actor} is past the point ${pointName} already`)
     let left = Math.min(budget, SCHEDULE_STEPS_MAX)
     const limited = budget > SCHEDULE_STEPS_MAX
-    let arrived = point === undefined
+    let arrived = pointName === undefined
     let done = 0
     let last: Task | undefined
     const policy: Policy = enabled => {
@@ -272,6 +282,11 @@ export class ScenarioRun {
         return undefined
       }
       if (left === 0) return undefined
+      // To the next of a kind: where it stands before one already, it goes on first.
+      if (kinds.length > 0 && next.pending && (done > 0 || pointName === undefined) && (this.met = seldom.content.firstOf(kinds, next.pending)) !== undefined) {
+        arrived = true
+        return undefined
+      }
       left--
       done++
       lane.count(next, points)
@@ -291,7 +306,7 @@ export class ScenarioRun {
       return lane.idle
     }
     do scheduler.run(policy, settled)
-    while (arrived === (point === undefined) && left > 0 && this.beginNext(lane))
+    while (this.met === undefined && arrived !== (pointName !== undefined) && left > 0 && this.beginNext(lane))
     world.bootIfReset()
     const { task } = lane
     if (task?.state === 'failed') throw task.error

@@ -1,4 +1,7 @@
-/** Schedules as lines that a person can read, paste and change: `loader:before-tag cleaner loader !power=none !boot`. */
+/**
+ * Schedules as lines that a person can read, paste and change: `loader:before-tag cleaner loader !power=none !boot`, or
+ * `loader:rename/repositories.json cleaner loader`.
+ */
 import { text, utf8 } from '../base/bytes.ts'
 import type { PowerLossChoice } from '../disk/power.ts'
 import { fromBase64, toBase64 } from '../oci/base64.ts'
@@ -28,6 +31,8 @@ export class ScheduleError extends Error {
 
 /** Names of actors, points and looks. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
+/** Kinds of steps; no name has a slash. */
+export const KIND = /^[a-z-]+\/[a-z0-9.-]+$/
 const WAIT_SECONDS_MAX = 1_000_000
 
 /** @throws ScheduleError */
@@ -128,8 +133,8 @@ export function parseSchedule(line: string): ScheduleItem[] {
       moveOf(word as `!${string}`)
       return word
     }
-    const match = /^([A-Za-z][A-Za-z0-9_-]*)(?:\*(\d{1,7})|:([A-Za-z][A-Za-z0-9_-]*))?$/.exec(word)
-    if (!match) throw new ScheduleError(`${word}: write ACTOR, ACTOR*STEPS, ACTOR:POINT or a fault such as !power=none`)
+    const match = /^([A-Za-z][A-Za-z0-9_-]*)(?:\*(\d{1,7})|:([A-Za-z][A-Za-z0-9_-]*|[a-z-]+\/[a-z0-9.-]+))?$/.exec(word)
+    if (!match) throw new ScheduleError(`${word}: write ACTOR, ACTOR*STEPS, ACTOR:POINT, ACTOR:rename/layer-record or a fault such as !power=none`)
     const [, actor, steps, point] = match as unknown as [string, string, string | undefined, string | undefined]
     if (steps !== undefined) return [actor, Number(steps)]
     return point === undefined ? actor : [actor, point]

@@ -18,8 +18,9 @@ import { links } from './links-part.ts'
 import type { Report } from './report/index.ts'
 import { RunError, ScenarioRun } from './runner.ts'
 import type { Uploads } from './runner.ts'
-import type { Scenario, ScheduleItem } from './scenario.ts'
+import type { KindOfStep, Scenario, ScheduleItem } from './scenario.ts'
 import { keysItem, moveOf, powerItem, putItem, writeItem } from './schedule.ts'
+import { seldom } from './seldom-part.ts'
 import type { Host, Stream } from './world.ts'
 
 /** `A`, `B`, `C`: letters are the lane names everywhere. */
@@ -78,6 +79,16 @@ export interface LossView {
   readonly bytes: number
 }
 
+/** What was done once and is not any more, because the reader went back and did something else: kept to be looked at and gone on with. */
+export interface Way {
+  /** Up to this position it is the same as what was done instead. */
+  readonly at: number
+  readonly length: number
+  /** Its lines by terminal, and what happened. */
+  readonly actors: Readonly<Record<TerminalName, readonly string[]>>
+  readonly schedule: readonly ScheduleItem[]
+}
+
 /** A sandbox as it was left: enough to come back to the same state anywhere. */
 export interface Saved {
   /** Its actors are the terminals, their lines what was typed. */
@@ -85,6 +96,7 @@ export interface Saved {
   readonly schedule: readonly ScheduleItem[]
   /** Where the reader stands; the end when absent. */
   readonly position?: number
+  readonly ways?: readonly Way[]
 }
 
 /** Told what happens, as it happens, also while a run is carried out again. */
@@ -102,6 +114,8 @@ export interface SessionListener {
 
 export const LINES_MAX = 500
 export const HAPPENINGS_MAX = 200_000
+/** Ways that were left; the oldest is forgotten first. */
+export const WAYS_MAX = 8
 /** A text is kept in the notes of the session each time it is saved. */
 export const EDITED_LENGTH_MAX = 256 * 1024
 const TERMINAL = { columns: 80, rows: 24 }
@@ -126,9 +140,15 @@ export class Session {
   bootedHost: Host | undefined
   /** Why the daemon did not come up at the last start; empty when it did. */
   refused = ''
+  /** Runs stop before steps of these kinds. */
+  breaks: readonly KindOfStep[]
+  /** The last run stopped at a position, because this terminal's next step is of such a kind. */
+  stopped: { readonly terminal: TerminalName; readonly kind: string; readonly position: number } | undefined
+  /** What was left for something else, oldest first. */
+  ways: readonly Way[] = []
+  readonly uploads: Map<string, Uint8Array>
   private viewedName: string | undefined
   private readonly base: Scenario
-  private readonly uploads: Map<string, Uint8Array>
   private readonly listener: SessionListener
   private readonly lines: Record<TerminalName, string[]> = {}
   /** Position at which each line was typed: one that was typed later is not known there. */
@@ -138,13 +158,13 @@ export class Session {
   private spare: ScenarioRun | undefined
   private told = new Map<TerminalName, number>()
   private traced = 0
-  private branchLeft: { readonly at: number; readonly length: number } | undefined
   private repeating = false
   private booted = false
 
   /** @throws RunError when the scenario cannot be started */
   constructor(scenario: Scenario, uploads: Uploads, listener: SessionListener) {
     this.base = scenario
+    this.breaks = scenario.breaks ?? []
     this.uploads = new Map(uploads)
     this.listener = listener
     this.addTerminal('A')
@@ -171,10 +191,6 @@ export class Session {
 
   get terminals(): TerminalName[] {
     return Object.keys(this.lines).sort()
-  }
-
-  get branch(): { readonly at: number; readonly length: number } | undefined {
-    return this.branchLeft
   }
 
   /** Nobody is in the middle of a command. */
@@ -213,24 +229,44 @@ export class Session {
   /**
    * Let one terminal go on, at most so many steps. It stops earlier when it has nothing to do, or waits.
    *
+   * @param breaks it also stops before steps of these kinds, and `stopped` says so
    * @returns steps done
    */
-  step(terminal: TerminalName, steps: number): number {
+  step(terminal: TerminalName, steps: number, breaks: readonly KindOfStep[] = []): number {
     if (!this.powered) return 0
     const before = this.position
     // What was done from here before is done again; only another choice parts from it.
     let again = 0
-    for (let next = this.happenings[before]; again < steps && next?.kind === 'step' && next.step.terminal === terminal; next = this.happenings[before + again]) again++
+    let met: string | undefined
+    for (let next = this.happenings[before]; again < steps && next?.kind === 'step' && next.step.terminal === terminal; next = this.happenings[before + again]) {
+      if (breaks.length > 0) met = seldom.content.firstOf(breaks, next.step)
+      if (met !== undefined) break
+      again++
+    }
     if (again > 0) this.go(before + again)
-    if (again === steps) return again
-    this.leaveBranch()
-    if (this.position >= HAPPENINGS_MAX) throw new SessionError(`the sandbox has done ${HAPPENINGS_MAX} steps: reset it`)
-    this.run.move([terminal, Math.min(steps - again, HAPPENINGS_MAX - this.position)])
+    if (met === undefined && again < steps) {
+      this.leaveBranch()
+      if (this.position >= HAPPENINGS_MAX) throw new SessionError(`the sandbox has done ${HAPPENINGS_MAX} steps: reset it`)
+      this.run.breaks = breaks
+      try {
+        this.run.move([terminal, Math.min(steps - again, HAPPENINGS_MAX - this.position)])
+      } finally {
+        this.run.breaks = []
+      }
+      met = this.run.met
+    }
+    this.stopped = met === undefined ? undefined : { terminal, kind: met, position: this.position }
     return this.position - before
   }
 
-  /** Let a terminal go on to a named point. @throws RunError when it does not come there */
+  /** Let a terminal go on to a named point, or to its next step of a kind. @throws RunError when it does not come there */
   runTo(terminal: TerminalName, point: string): void {
+    if (point.includes('/')) {
+      this.step(terminal, 1)
+      this.step(terminal, Infinity, [point as KindOfStep])
+      if (!this.stopped) throw new RunError(`${terminal} has ended or waits, and came to no step ${point}`)
+      return
+    }
     this.leaveBranch()
     this.run.move([terminal, point])
   }
@@ -311,7 +347,7 @@ export class Session {
 
   /** What lies ahead, and what was typed and has not begun, is no more. */
   forget(): void {
-    this.leaveBranch()
+    this.leaveBranch(false)
     for (const terminal of this.terminals) this.dropLines(terminal, () => false)
   }
 
@@ -345,7 +381,21 @@ export class Session {
   saved(): Saved {
     const actors: Record<TerminalName, readonly string[]> = {}
     for (const terminal of this.terminals) actors[terminal] = [...(this.lines[terminal] as string[])]
-    return { scenario: this.scenarioWith(actors), schedule: this.schedule(this.happenings.length), position: this.position }
+    return { scenario: this.scenarioWith(actors), schedule: this.schedule(this.happenings.length), position: this.position, ...(this.ways.length > 0 ? { ways: this.ways } : {}) }
+  }
+
+  /** All that is done on a way that was left, or on the one that the session is on. @throws SessionError */
+  wayAt(index: number | undefined): { readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[] } {
+    if (index === undefined) return this.saved()
+    const way = this.ways[index]
+    if (!way) throw new SessionError(`there is no way ${index}`)
+    return { scenario: this.scenarioWith(way.actors), schedule: way.schedule }
+  }
+
+  /** What is done here as a way, to be left. */
+  way(): Way {
+    const { scenario: { actors }, schedule } = this.saved()
+    return { at: this.position, length: this.happenings.length, actors, schedule }
   }
 
   /** The moment where the reader stands, as a scenario of its own with the digest of the end it comes to. */
@@ -501,8 +551,8 @@ export class Session {
   }
 
   private scenarioWith(actors: Readonly<Record<TerminalName, readonly string[]>>): Scenario {
-    const { replays: _, claims: __, sweeps: ___, expect: ____, golfPar: _____, ...kept } = this.base
-    return { ...kept, terminal: this.base.terminal ?? TERMINAL, actors, replays: {} }
+    const { replays: _, claims: __, sweeps: ___, expect: ____, golfPar: _____, breaks: ______, ...kept } = this.base
+    return { ...kept, ...(this.breaks.length > 0 ? { breaks: this.breaks } : {}), terminal: this.base.terminal ?? TERMINAL, actors, replays: {} }
   }
 
   /** What a shell that has done nothing yet asks with. */
@@ -605,10 +655,12 @@ export class Session {
     }
   }
 
-  /** Something new is done: what lay ahead is another branch now, and lines not begun yet with it. */
-  private leaveBranch(): void {
-    if (this.position === this.happenings.length) return
-    this.branchLeft = { at: this.position, length: this.happenings.length }
+  /** Something new is done: what lay ahead is another way now, and lines not begun yet with it. */
+  private leaveBranch(keep = true): void {
+    const at = this.position
+    if (at === this.happenings.length) return
+    // Those left further on part from here now.
+    this.ways = [...this.ways.map(way => ({ ...way, at: Math.min(way.at, at) })), ...(keep ? [this.way()] : [])].slice(-WAYS_MAX)
     this.changedFrom = Math.min(this.changedFrom, this.position)
     this.happenings.length = this.position
     for (const terminal of this.terminals) this.dropLines(terminal, typedAt => typedAt <= this.position)

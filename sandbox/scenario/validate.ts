@@ -2,8 +2,10 @@
 import { CHECK_NAMES } from '../check/index.ts'
 import { REGISTRY_MODES, isRegistryMode } from '../registry/modes.ts'
 import { resolveProfile } from './profiles.ts'
-import { NAME, ScheduleError, moveOf } from './schedule.ts'
+import { isInstalled } from '../base/parts.ts'
+import { KIND, NAME, ScheduleError, moveOf } from './schedule.ts'
 import type { Scenario, ScheduleItem } from './scenario.ts'
+import { seldom } from './seldom-part.ts'
 
 /** All that is wrong, one sentence each. */
 export class ScenarioError extends Error {
@@ -18,10 +20,12 @@ export class ScenarioError extends Error {
 
 type Plain = Readonly<Record<string, unknown>>
 
-const MEMBERS = ['id', 'profile', 'disk', 'seed', 'epochSeconds', 'hosts', 'files', 'registry', 'start', 'terminal', 'actors', 'points', 'expect', 'replays', 'claims', 'sweeps', 'golfPar']
+const MEMBERS = ['id', 'profile', 'disk', 'seed', 'epochSeconds', 'hosts', 'files', 'registry', 'start', 'terminal', 'actors', 'points', 'breaks', 'expect', 'replays', 'claims', 'sweeps', 'golfPar']
 const LINES_MAX = 1000
 const LINE_LENGTH_MAX = 10_000
 const SCHEDULE_MAX = 10_000
+/** Break points at once. */
+const BREAKS_MAX = 40
 
 const isObject = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): value is string => typeof value === 'string'
@@ -44,6 +48,9 @@ export function validateScenario(data: unknown): Scenario {
     lines(commands, `the actor ${quoted(name)}`, say)
   }
   const points = namedPoints(data['points'], say)
+  const breaks = data['breaks'] ?? []
+  if (!Array.isArray(breaks) || breaks.length > BREAKS_MAX) say('"breaks" is a list of kinds of steps: ["rename/repositories.json"]')
+  else for (const kind of breaks) whyNoKind(kind, say)
   replays(data['replays'], Object.keys(actors ?? {}), points, say)
   expectations(data['expect'], Object.keys(actors ?? {}), say)
   for (const key of ['claims', 'sweeps']) if (data[key] !== undefined && !isObject(data[key])) say(`"${key}" is an object of named ${key}`)
@@ -157,6 +164,12 @@ function replays(data: unknown, actors: readonly string[], points: readonly stri
   }
 }
 
+/** Which kinds there are, a host knows that has the part for them; it is looked at again where it is used. */
+function whyNoKind(kind: unknown, say: (problem: string) => void): void {
+  const problem = !isText(kind) || !KIND.test(kind) ? `${quoted(kind)} is no kind of step such as "rename/repositories.json"` : isInstalled('seldom') ? seldom.content.kindProblem(kind) : undefined
+  if (problem !== undefined) say(problem)
+}
+
 /** What is wrong with a schedule, given the names there are. */
 export function scheduleProblems(schedule: readonly unknown[], actors: readonly string[], points: readonly string[]): string[] {
   const problems: string[] = []
@@ -169,7 +182,8 @@ export function scheduleProblems(schedule: readonly unknown[], actors: readonly 
     try {
       const move = moveOf(item as ScheduleItem)
       if ('actor' in move && !actors.includes(move.actor)) problems.push(`there is no actor ${quoted(move.actor)}; actors are ${actors.join(', ')}`)
-      if (move.do === 'until' && !points.includes(move.point)) problems.push(`there is no point ${quoted(move.point)}; points are ${points.join(', ') || 'none'}`)
+      if (move.do === 'until' && move.point.includes('/')) whyNoKind(move.point, problem => problems.push(problem))
+      else if (move.do === 'until' && !points.includes(move.point)) problems.push(`there is no point ${quoted(move.point)}; points are ${points.join(', ') || 'none'}`)
     } catch (error) {
       if (!(error instanceof ScheduleError)) throw error
       problems.push(error.message)

@@ -60,7 +60,7 @@ async function make(scenario: Scenario, plans: readonly TerminalPlan[], begun: n
   return {
     state: {
       scenario, hosts: session.hosts, host: session.viewed.name, position: length, length, atTick: session.world.scheduler.nowTick, powered: true, lanes: session.laneViews(), store: storeViewOf(session.snapshot()),
-      loss: undefined, busy: false, branch: undefined,
+      loss: undefined, busy: false, ways: [], breaks: [], stopped: undefined,
     },
     timeline: [...session.happenings], screen: paper.text.trimEnd(), begun: session.saved(),
   }

@@ -1,0 +1,14 @@
+import { Part } from '../base/parts.ts'
+import type { bootLines } from './boot-lines.ts'
+import type { firstOf, kindProblem } from './step-kinds.ts'
+import type { momentsOf } from './stand-at.ts'
+
+/** What a session needs now and then only: break points, other moments than the one shown, what a start of the machine says. */
+export interface Seldom {
+  readonly bootLines: typeof bootLines
+  readonly firstOf: typeof firstOf
+  readonly kindProblem: typeof kindProblem
+  readonly momentsOf: typeof momentsOf
+}
+
+export const seldom = new Part<Seldom>('seldom')

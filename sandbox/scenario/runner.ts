@@ -158,7 +158,7 @@ export class ScenarioRun {
       case 'run':
         return this.run(move.actor, Infinity, undefined)
       case 'steps':
-        return this.run(move.actor, move.steps, undefined)
+        return this.run(move.actor, move.steps, undefined, move.task)
       case 'until':
         return this.run(move.actor, Infinity, move.point)
       case 'power':
@@ -253,8 +253,10 @@ export class ScenarioRun {
   /**
    * Let an actor take steps until its budget is used, it has ended or waits, it stands at the point, or right before the
    * next step of a kind.
+   *
+   * @param task only this one of its tasks takes steps
    */
-  private run(actor: string, budget: number, pointName: string | undefined): void {
+  private run(actor: string, budget: number, pointName: string | undefined, only?: string): void {
     const { world, scenario } = this
     const { scheduler } = world
     if (!world.machine.powered) throw new RunError(`${actor} cannot go on: the machine is off; write !boot before it`)
@@ -275,7 +277,7 @@ export class ScenarioRun {
         last = undefined
         return other
       }
-      const next = foreground(enabled.filter(task => lane.owns(task)), scheduler)
+      const next = foreground(enabled.filter(task => (only === undefined ? lane.owns(task) : task.name === only)), scheduler)
       if (!next) return undefined
       if (pointName !== undefined && point && lane.isAt(pointName, point, next)) {
         arrived = true
@@ -306,12 +308,12 @@ export class ScenarioRun {
       return lane.idle
     }
     do scheduler.run(policy, settled)
-    while (this.met === undefined && arrived !== (pointName !== undefined) && left > 0 && this.beginNext(lane))
+    while (this.met === undefined && arrived !== (pointName !== undefined) && left > 0 && only === undefined && this.beginNext(lane))
     world.bootIfReset()
     const { task } = lane
     if (task?.state === 'failed') throw task.error
     for (const { machine } of world.hosts) if (machine.fault !== undefined) throw machine.fault
-    if (done > 0) this.take(actor, done)
+    if (done > 0) this.take(only ?? actor, done)
     assert(!limited || left > 0, `${actor} ends within ${SCHEDULE_STEPS_MAX} steps`)
     if (!arrived) throw new RunError(lane.ended ? `${actor} ended before the point ${pointName ?? ''}` : `${actor} waits for another actor and does not reach the point ${pointName ?? ''}`)
   }

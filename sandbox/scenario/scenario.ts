@@ -35,7 +35,7 @@ export type KindOfStep = `${StepKind}/${string}`
 
 /**
  * One item of a schedule. A name lets the actor go on until it has ended or waits; `[name, 12]` lets it take 12 steps;
- * `[name, 'point']` takes it to a point, `[name, 'rename/layer-record']` to right before its next step of that kind (it
+ * `['puller/docker1/download2', 3]` lets one of its tasks take them and no other; `[name, 'point']` takes it to a point, `[name, 'rename/layer-record']` to right before its next step of that kind (it
  * takes one step at least, so that the same item again leads to the one after). Faults and waiting are written with an exclamation mark:
  * `!power=none` (or `all`, `seed:3`, `keep:J:12+15`: J journal entries and the data of these inodes), `!boot`, `!kill`
  * (dockerd), `!start` (dockerd), `!wait=5` (seconds), `!registry=slow` (or another fault, or `ok`), and `!look=name` notes what the checks and `docker images` say then.

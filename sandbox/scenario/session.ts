@@ -39,14 +39,35 @@ export interface StepView {
   readonly kind: StepKind
   readonly target: string
   readonly atTick: number
-  /** What the kernel did by itself just before: journal commits and write-back. */
-  readonly kernel?: readonly { readonly kind: 'commit' | 'write-back'; readonly atTick: number }[]
+  /** The reader chose this task among those of the terminal. */
+  readonly chosen?: true
+  readonly meanwhile?: Meanwhile
+}
+
+/** What went on by itself just before: what the kernel did, and the tasks of nobody (containers, jobs left behind) that took steps. */
+export interface Meanwhile {
+  readonly kernel: readonly { readonly kind: 'commit' | 'write-back'; readonly atTick: number }[]
+  readonly tasks: readonly string[]
+}
+
+/** A task as it stands: of a terminal's command, or of nobody. */
+export interface TaskView {
+  /** `A/docker1/download2`: who started it, and the how-many-th it was. */
+  readonly name: string
+  readonly next: { readonly kind: StepKind; readonly target: string } | undefined
+  /** It can take that step now. */
+  readonly enabled: boolean
+  /** When its next step is due, in virtual nanoseconds. */
+  readonly dueTick: number
+  readonly holds: readonly string[]
+  /** The reader holds it: its terminal goes on without it. */
+  readonly held: boolean
 }
 
 /** One position of the timeline. */
 export type Happening =
   | { readonly kind: 'step'; readonly step: StepView }
-  | { readonly kind: 'event'; readonly item: ScheduleItem; readonly atTick: number }
+  | { readonly kind: 'event'; readonly item: ScheduleItem; readonly atTick: number; readonly meanwhile?: Meanwhile }
 
 /** A terminal's command now. */
 export interface LaneView {
@@ -68,6 +89,8 @@ export interface LaneView {
   readonly waitsFor: { readonly target: string; readonly heldBy: TerminalName | '' } | undefined
   /** Exit status of its last command. */
   readonly status: number
+  /** All tasks of its command, when there are several. */
+  readonly tasks: readonly TaskView[]
 }
 
 /** What a cut took away. */
@@ -154,6 +177,9 @@ export class Session {
   /** Position at which each line was typed: one that was typed later is not known there. */
   private readonly typedAt: Record<TerminalName, number[]> = {}
   private readonly paces = new Map<TerminalName, Pace>()
+  /** Tasks that the reader holds: their terminals go on without them. */
+  readonly held = new Set<string>()
+  private choosing = false
   private run: ScenarioRun
   private spare: ScenarioRun | undefined
   private told = new Map<TerminalName, number>()
@@ -229,16 +255,24 @@ export class Session {
   /**
    * Let one terminal go on, at most so many steps. It stops earlier when it has nothing to do, or waits.
    *
+   * @param who the terminal, or one of the tasks of its command
    * @param breaks it also stops before steps of these kinds, and `stopped` says so
    * @returns steps done
    */
-  step(terminal: TerminalName, steps: number, breaks: readonly KindOfStep[] = []): number {
+  step(who: string, steps: number, breaks: readonly KindOfStep[] = []): number {
     if (!this.powered) return 0
     const before = this.position
+    const terminal = who[0] ?? ''
+    if (who === terminal && this.lane(who)?.idle === false && this.tasksOf(who).some(({ name }) => this.held.has(name))) {
+      for (let next = this.free(who)[0]; next && this.position - before < steps; next = this.lane(who)?.idle === false ? this.free(who)[0] : undefined) {
+        if (this.step(next.name, 1, breaks) === 0 || !this.powered) break
+      }
+      return this.position - before
+    }
     // What was done from here before is done again; only another choice parts from it.
     let again = 0
     let met: string | undefined
-    for (let next = this.happenings[before]; again < steps && next?.kind === 'step' && next.step.terminal === terminal; next = this.happenings[before + again]) {
+    for (let next = this.happenings[before]; again < steps && next?.kind === 'step' && whoOf(next.step) === who; next = this.happenings[before + again]) {
       if (breaks.length > 0) met = seldom.content.firstOf(breaks, next.step)
       if (met !== undefined) break
       again++
@@ -249,7 +283,7 @@ export class Session {
       if (this.position >= HAPPENINGS_MAX) throw new SessionError(`the sandbox has done ${HAPPENINGS_MAX} steps: reset it`)
       this.run.breaks = breaks
       try {
-        this.run.move([terminal, Math.min(steps - again, HAPPENINGS_MAX - this.position)])
+        this.move([who, Math.min(steps - again, HAPPENINGS_MAX - this.position)])
       } finally {
         this.run.breaks = []
       }
@@ -276,7 +310,7 @@ export class Session {
     this.leaveBranch()
     this.carryOut(item)
     this.changedFrom = Math.min(this.changedFrom, this.position)
-    this.happenings.push({ kind: 'event', item, atTick: this.world.scheduler.nowTick })
+    this.happenings.push({ kind: 'event', item, atTick: this.world.scheduler.nowTick, ...this.meanwhile(0) })
     this.position++
     this.tellCommands()
   }
@@ -371,7 +405,7 @@ export class Session {
         // A schedule from a link may ask for anything; the bound is the same as for what is done by hand.
         const left = HAPPENINGS_MAX - this.position
         if (left <= 0) throw new SessionError(`this does more than ${HAPPENINGS_MAX} steps: it cannot be carried out here`)
-        this.run.move(typeof item !== 'string' && typeof item[1] === 'number' ? [item[0], Math.min(item[1], left)] : item)
+        this.move(typeof item !== 'string' && typeof item[1] === 'number' ? [item[0], Math.min(item[1], left)] : item)
       }
     }
     this.tellCommands()
@@ -443,10 +477,10 @@ export class Session {
         items.push(happening.item)
         continue
       }
-      const { terminal } = happening.step
+      const who = whoOf(happening.step)
       const last = items.at(-1)
-      if (last !== undefined && typeof last !== 'string' && last[0] === terminal) items[items.length - 1] = [terminal, (last[1] as number) + 1]
-      else items.push([terminal, 1])
+      if (last !== undefined && typeof last !== 'string' && last[0] === who) items[items.length - 1] = [who, (last[1] as number) + 1]
+      else items.push([who, 1])
     }
     return items
   }
@@ -510,7 +544,7 @@ export class Session {
   /** Can a terminal take a step now? */
   canStep(terminal: TerminalName): boolean {
     const lane = this.lane(terminal)
-    return lane && !lane.idle ? this.world.scheduler.tasks.some(task => task.enabled && lane.owns(task)) : this.laneView(terminal).state === 'running'
+    return lane && !lane.idle ? this.free(terminal).length > 0 : this.laneView(terminal).state === 'running'
   }
 
   /** The terminal among these whose next step is due first. */
@@ -519,7 +553,7 @@ export class Session {
     let bestTick = Infinity
     for (const terminal of terminals) {
       const lane = this.lane(terminal)
-      const ticks = lane?.idle === false ? this.tasksOf(lane).filter(task => task.enabled).map(task => task.dueTick) : [this.world.scheduler.nowTick]
+      const ticks = lane?.idle === false ? this.free(terminal).map(task => task.dueTick) : [this.world.scheduler.nowTick]
       const tick = Math.min(...ticks)
       if (tick < bestTick) {
         best = terminal
@@ -598,15 +632,9 @@ export class Session {
   }
 
   private onStep(terminal: TerminalName, entry: TraceEntry): void {
-    const { trace } = this.world.scheduler
-    const kernel: { kind: 'commit' | 'write-back'; atTick: number }[] = []
-    for (; this.traced < trace.length; this.traced++) {
-      const { kind, tick } = trace[this.traced] as TraceEntry
-      if (kind === 'commit' || kind === 'write-back') kernel.push({ kind, atTick: tick })
-    }
     const lane = this.lane(terminal)
     const step: StepView = {
-      terminal, command: lane?.begun ?? 1, task: entry.task, kind: entry.kind, target: entry.target, atTick: entry.tick, ...(kernel.length > 0 ? { kernel } : {}),
+      terminal, command: lane?.begun ?? 1, task: entry.task, kind: entry.kind, target: entry.target, atTick: entry.tick, ...(this.choosing ? { chosen: true } : {}), ...this.meanwhile(1),
     }
     const typed = this.typedAt[terminal]
     if (typed && lane && (typed[lane.begun - 1] ?? 0) > this.position) typed[lane.begun - 1] = this.position
@@ -617,6 +645,25 @@ export class Session {
     }
     this.position++
     if (lane?.idle) this.tellCommands()
+  }
+
+  /** What was traced since the last happening, but for the last so many steps, which are its own. */
+  private meanwhile(own: number): { readonly meanwhile?: Meanwhile } {
+    const { trace } = this.world.scheduler
+    const kernel: { kind: 'commit' | 'write-back'; atTick: number }[] = []
+    const tasks = new Set<string>()
+    for (const { kind, tick, task } of trace.slice(this.traced, trace.length - own)) {
+      if (kind === 'commit' || kind === 'write-back') kernel.push({ kind, atTick: tick })
+      else tasks.add(task)
+    }
+    this.traced = trace.length
+    return kernel.length + tasks.size > 0 ? { meanwhile: { kernel, tasks: [...tasks] } } : {}
+  }
+
+  /** Steps are taken; those of a task that is named were chosen. */
+  private move(item: ScheduleItem): void {
+    this.choosing = /[#/]/.test(item[0] ?? '')
+    this.run.move(item)
   }
 
   private tellCommands(): void {
@@ -638,19 +685,20 @@ export class Session {
       const happening = this.happenings[this.position] as Happening
       if (happening.kind === 'event') {
         this.carryOut(happening.item as `!${string}`)
+        this.traced = this.world.scheduler.trace.length
         this.position++
         this.tellCommands()
         continue
       }
-      const { terminal } = happening.step
+      const who = whoOf(happening.step)
       let steps = 0
       for (let at = this.position; at < target; at++) {
         const next = this.happenings[at]
-        if (next?.kind !== 'step' || next.step.terminal !== terminal) break
+        if (next?.kind !== 'step' || whoOf(next.step) !== who) break
         steps++
       }
       const before = this.position
-      this.run.move([terminal, steps])
+      this.move([who, steps])
       assert(this.position === before + steps, 'a run that is carried out again takes the same steps')
     }
   }
@@ -675,8 +723,25 @@ export class Session {
     lines.length = typed.length = length
   }
 
-  private tasksOf(lane: TerminalLane): Task[] {
-    return this.world.scheduler.tasks.filter(task => lane.owns(task))
+  private tasksOf(terminal: TerminalName): Task[] {
+    const lane = this.lane(terminal)
+    return lane ? this.world.scheduler.tasks.filter(task => lane.owns(task)) : []
+  }
+
+  /** The tasks of a terminal that can go on and are not held, in the order in which they are due. */
+  private free(terminal: TerminalName): Task[] {
+    return this.tasksOf(terminal).filter(task => task.enabled && !this.held.has(task.name)).sort((a, b) => a.dueTick - b.dueTick || a.serial - b.serial)
+  }
+
+  private taskView(task: Task): TaskView {
+    const { name, pending, enabled, dueTick } = task
+    return { name, next: pending && { kind: pending.kind, target: pending.target }, enabled, dueTick, holds: this.world.scheduler.heldBy(one => one === task), held: this.held.has(name) }
+  }
+
+  /** Tasks of nobody: containers and jobs that were left running. */
+  otherTasks(): TaskView[] {
+    const lanes = [...this.run.lanes.values()].filter(lane => !lane.idle)
+    return this.world.scheduler.tasks.filter(task => !task.background && !lanes.some(lane => lane.owns(task)) && task.pending?.target !== 'requests').map(task => this.taskView(task))
   }
 
   private laneView(terminal: TerminalName): LaneView {
@@ -685,21 +750,22 @@ export class Session {
     const common = {
       terminal, prompt: lane?.session.prompt ?? this.firstPrompt, pace: this.pace(terminal), status: lane?.session.status ?? 0,
     }
-    const idle = { ...common, line: '', steps: 0, next: undefined, holds: [], waitsFor: undefined }
+    const idle = { ...common, line: '', steps: 0, next: undefined, holds: [], waitsFor: undefined, tasks: [] }
     if (!powered) return { ...idle, state: 'off' }
     if (!lane || lane.idle) {
       const begun = this.begun(terminal)
       const waiting = (this.typedAt[terminal]?.[begun] ?? 0) <= this.position ? this.lines[terminal]?.[begun] : undefined
       return waiting === undefined ? { ...idle, state: 'ready' } : { ...idle, line: waiting, state: 'running', next: { kind: 'spawn', target: waiting } }
     }
-    const tasks = this.tasksOf(lane)
-    const enabled = tasks.filter(task => task.enabled).sort((a, b) => a.dueTick - b.dueTick || a.serial - b.serial)
-    const first = enabled[0]?.pending
-    const busy = { ...common, line: lane.current?.line ?? '', steps: lane.stepsOfCommand, holds: this.world.scheduler.heldBy(task => lane.owns(task)) }
+    const tasks = this.tasksOf(terminal)
+    const first = this.free(terminal)[0]?.pending
+    const busy = { ...common, line: lane.current?.line ?? '', steps: lane.stepsOfCommand, holds: this.world.scheduler.heldBy(task => lane.owns(task)), tasks: tasks.length > 1 ? tasks.map(task => this.taskView(task)) : [] }
     if (first) return { ...busy, state: 'running', next: { kind: first.kind, target: first.target }, waitsFor: undefined }
     const stuck = tasks.map(task => task.pending).filter(pending => pending !== undefined)
     const lock = stuck.find(({ kind }) => kind === 'lock')
     const reads = stuck.find(({ kind }) => kind === 'input')
+    // All that could go on is held by the reader.
+    if (tasks.some(({ enabled }) => enabled)) return { ...busy, state: 'waits', next: undefined, waitsFor: undefined }
     if (lock) {
       const name = lock.target.replace(/ \(read\)$/, '')
       return { ...busy, state: 'waits', next: { kind: 'lock', target: lock.target }, waitsFor: { target: name, heldBy: this.holderOf(name) } }
@@ -717,6 +783,9 @@ export class Session {
     return ''
   }
 }
+
+/** Who was let go on for a step: a terminal, or the one task that was chosen. */
+const whoOf = ({ chosen, task, terminal }: StepView): string => (chosen ? task : terminal)
 
 /** Can a sandbox that was saved be carried out at all? @throws RunError */
 export function checkSaved({ scenario }: Saved): void {

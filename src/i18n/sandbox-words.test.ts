@@ -13,6 +13,6 @@ it('keeps the words that a sandbox speaks, and leaves out those of the pages', (
 })
 
 it('keeps the words of what comes after the prompt apart', () => {
-  expect([...laterAreas()]).toEqual(expect.arrayContaining(['breaks', 'capsule', 'diff', 'editor', 'explorer', 'keys', 'report', 'ways', 'workshop']))
+  expect([...laterAreas()]).toEqual(expect.arrayContaining(['breaks', 'capsule', 'diff', 'editor', 'explorer', 'keys', 'report', 'tasks', 'ways', 'workshop']))
   expect([...laterAreas()].filter(area => sandboxAreas().has(area))).toEqual([])
 })

@@ -196,6 +196,9 @@ export class Desk {
         }
         session.breaks = request.kinds
         return this.rest()
+      case 'hold-task':
+        session.held[request.held ? 'add' : 'delete'](request.task)
+        return this.rest()
       case 'way':
         return this.takeWay(session, request.index)
       case 'moments':
@@ -422,7 +425,7 @@ export class Desk {
   private state(session: Session): State {
     const { position, happenings, world, powered, loss, ways, breaks, stopped } = session
     return {
-      scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), store: storeViewOf(session.snapshot()),
+      scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), others: session.otherTasks(), store: storeViewOf(session.snapshot()),
       loss, busy: this.pumping, ways, breaks, stopped: stopped?.position === position ? stopped : undefined,
     }
   }

@@ -6,9 +6,9 @@
  * the sandbox was opened: one for each step of a terminal's commands, one for each event (a cut, a boot, a wait, keys).
  * Position 0 is the start.
  */
-import type { BootLine, Capsule, CheckName, FileView, Happening, Judged, KindOfStep, Lab, LaneView, LossView, MomentName, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TerminalName, Violation, Way } from '#sandbox'
+import type { BootLine, Capsule, CheckName, FileView, Happening, Judged, KindOfStep, Lab, LaneView, LossView, MomentName, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TaskView, TerminalName, Violation, Way } from '#sandbox'
 
-export type { BootLine, Happening, KindOfStep, LaneView, LossView, Pace, Saved, StepView, TerminalName, Way } from '#sandbox'
+export type { BootLine, Happening, KindOfStep, LaneView, LossView, Pace, Saved, StepView, TaskView, TerminalName, Way } from '#sandbox'
 
 /** A file handed in by the reader. */
 export interface Upload {
@@ -34,10 +34,12 @@ export type DeskRequest =
   | { readonly do: 'complete'; readonly id: number; readonly terminal: TerminalName; readonly text: string; readonly cursor: number }
   /** From now on this terminal's commands run by themselves, or wait for `step`. */
   | { readonly do: 'pace'; readonly terminal: TerminalName; readonly pace: Pace }
-  /** Take steps of one terminal; `Infinity`: until it has ended or waits. */
+  /** Take steps of one terminal, or a number of them of one of its tasks; `Infinity`: until it has ended or waits. */
   | { readonly do: 'step'; readonly terminal: TerminalName; readonly steps: number }
   /** Let a terminal go on to a named point of the scenario, or to right before its next step of a kind. */
   | { readonly do: 'run-to'; readonly terminal: TerminalName; readonly point: string }
+  /** From now on its terminal goes on without this task, or with it again. */
+  | { readonly do: 'hold-task'; readonly task: string; readonly held: boolean }
   /** From now on runs stop before steps of these kinds. */
   | { readonly do: 'breaks'; readonly kinds: readonly KindOfStep[] }
   /** Go back to a way that was left, to its end; the one gone now is left in its place. */
@@ -113,6 +115,8 @@ export interface State {
   /** The host that `store` is of, and that plug and boot are for. */
   readonly host: string
   readonly lanes: readonly LaneView[]
+  /** Tasks of no terminal: containers and jobs that were left running. */
+  readonly others: readonly TaskView[]
   readonly store: StoreView
   readonly loss: LossView | undefined
   /** Something runs by itself now. */

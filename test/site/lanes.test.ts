@@ -60,8 +60,10 @@ it.each(LOCALES)('stops a run before a kind of step that the reader chose, by ke
 })
 
 it('is set by tapping at 390 px, carries over in a link, and is said before the link is carried out', async () => {
-  const reader = await SandboxReader.open(`/zh/${PAGE}/`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const reader = await SandboxReader.arrive(`/zh/${PAGE}/`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   const { words, page } = reader
+  await reader.plate.locator('[data-wake=terminal]').last().tap()
+  await reader.awake()
   await reader.view('lanes')
   await toggle(reader).tap()
   await panel(reader).locator('select').selectOption('lock/references')

@@ -1,8 +1,7 @@
 /** The ruler of a sandbox: where durability, cuts, boots and waits lie, and where the reader stands. */
 import type { Happening, Request, State } from '../../playground/messages.ts'
 import type { Words } from '../../i18n/words.ts'
-import { tellHappening } from './lanes.ts'
-import { eventOf, isSync, switchesOf } from './timeline.ts'
+import { eventOf, isSync, switchesOf, tellHappening } from './timeline.ts'
 
 export type MarkKind = 'sync' | 'cut' | 'boot' | 'wait' | 'kill' | 'start'
 

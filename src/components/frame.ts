@@ -70,3 +70,22 @@ addEventListener('keydown', (event) => {
   void openSearch()
 })
 
+
+/** A table that is wider than the page scrolls by itself: then the keyboard must be able to get there. */
+const tables = document.querySelectorAll<HTMLElement>('main table')
+function reachTables(): void {
+  for (const table of tables) table.toggleAttribute('tabindex', false)
+  for (const table of tables) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0
+}
+addEventListener('resize', reachTables)
+reachTables()
+
+/** So that what was read can be read again without a network. A browser without it, or one that refuses, loses only that. */
+async function keepForLater(): Promise<void> {
+  const isFirst = navigator.serviceWorker.controller === null
+  await navigator.serviceWorker.register('/offline.js')
+  const { active } = await navigator.serviceWorker.ready
+  // This page came before there was anybody to keep it.
+  if (isFirst) active?.postMessage([location.origin + location.pathname, ...performance.getEntriesByType('resource').map(({ name }) => name)])
+}
+if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void keepForLater().catch(() => {}))

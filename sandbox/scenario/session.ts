@@ -200,6 +200,7 @@ export class Session {
       this.typedAt[terminal] = lines.map((_, at) => (at === 0 ? 0 : Infinity))
     }
     this.run = this.fresh()
+    this.traced = this.world.scheduler.trace.length
   }
 
   /** What was opened. */

@@ -300,12 +300,15 @@ function strandsOf(state: State, timeline: readonly Happening[], cells: readonly
     strands.set(lane, { shown: shown.filter(strand => kept.includes(strand)), more: shown.length - kept.length })
   }
   for (const { terminal, tasks } of state.lanes) {
-    const root = tasks[0] ? rootOf(tasks[0].name) : roots.get(terminal)
-    const names = beside([...new Set([...active.keys(), ...tasks.map(({ name }) => name)])].filter(name => rootOf(name) === root && !nobody.has(name)))
-    if (names.length > 1) put(terminal, names, new Set(tasks.map(({ name }) => name)))
+    const live = new Set(tasks.map(({ name }) => name))
+    // Of the command that runs, and what earlier ones have left running.
+    const root = roots.get(terminal)
+    const names = beside([...new Set([...active.keys(), ...live])].filter(name => live.has(name) || (rootOf(name) === root && !nobody.has(name))))
+    if (names.length > 1) put(terminal, names, live)
   }
   const others = new Set(state.others.map(({ name }) => name))
-  const names = [...new Set([...others, ...nobody])].filter(name => !/^(?:scp|wait|systemctl)\b/.test(name))
+  const owned = new Set(state.lanes.flatMap(({ tasks }) => tasks.map(({ name }) => name)))
+  const names = [...new Set([...others, ...nobody])].filter(name => !owned.has(name) && !/^(?:scp|wait|systemctl)\b/.test(name))
   if (names.length > 0) put('', names, others)
   return strands
 }

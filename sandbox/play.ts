@@ -7,6 +7,9 @@ import { RunError } from './scenario/runner.ts'
 import { printSchedule } from './scenario/schedule.ts'
 import { validateScenario } from './scenario/validate.ts'
 
+/** For links to what was played. */
+export { capsuleOf } from './scenario/at-terminals.ts'
+
 /** What one replay came to. */
 export interface PlayedReplay {
   /** What was expected and is not so, in words; empty when all of it is. */

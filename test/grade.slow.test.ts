@@ -1,11 +1,12 @@
 /** `layerlab grade` on files as a trainer collects them. */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import '../sandbox/all-parts.ts'
-import { logOf } from '../sandbox/lab/log.ts'
+import { logOf, sealed } from '../sandbox/lab/log.ts'
 import { walk } from '../sandbox/lab/walk.ts'
 import { installNodeCodecs } from '../sandbox/node/codecs.ts'
 import { labsIn, openLab } from './support/labs.ts'
@@ -30,6 +31,21 @@ const file = (name: string, content: unknown): string => {
   return path
 }
 
+it('grades a log that was made under another product, with a file of the reader in it', async () => {
+  const known = (await labsIn('content')).find(({ lab }) => lab.id === 'archive-without-name')!
+  const { session, judge } = openLab(known, { profile: 'docker-19.03', disk: { model: 'posix' } })
+  const bytes = new TextEncoder().encode('mine\n')
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+  session.upload('own.txt', digest, bytes)
+  walk(session, known.lab.tasks.flatMap(({ solution }) => solution))
+  const log = logOf(known.lab, session, judge.judge(session).reachedAt.length)
+  const passed = grade(file('dora.json', log))
+  expect(passed).toMatchObject({ status: 0, out: expect.stringMatching(/archive-without-name: passed, 2 of 2 tasks[^]*done under docker-19\.03 on posix, and not under docker-20\.10 on ext4/) })
+  const exchanged = grade(file('egon.json', sealed({ ...log, uploads: { [digest]: Buffer.from('yours\n').toString('base64') } })))
+  expect(exchanged.status).toBe(1)
+  expect(exchanged.out).toContain(`CHANGED since it was exported: its file ${digest.slice(0, 19)} is not the one that was put in`)
+})
+
 it('grades logs, tells those that were changed, and says what is no log', async () => {
   const known = (await labsIn('content')).find(({ lab }) => lab.id === 'first-image')!
   const { session, judge } = openLab(known)
@@ -42,6 +58,9 @@ it('grades logs, tells those that were changed, and says what is no log', async 
   const changed = grade(whole, file('boris.json', { ...log, lines: { A: ['docker images', 'docker images', 'docker images'] } }))
   expect(changed.status).toBe(1)
   expect(changed.out).toMatch(/anna\.json: .*passed[\s\S]*boris\.json: first-image: NOT passed, 0 of 3 tasks[\s\S]*CHANGED since it was exported/)
+  const settings = grade(file('clara.json', { ...log, profile: 'docker-19.03' }))
+  expect(settings.status).toBe(1)
+  expect(settings.out).toContain('CHANGED since it was exported: its checksum is not that of the rest')
   expect(grade(file('none.json', '{"file": "something"}')).out).toContain('no grade: the file is no log of a lab')
   expect(grade(file('other.json', { ...log, lab: '../scenarios/tag-moves' })).out).toContain('there is no lab')
   expect(JSON.parse(grade('--json', whole).out)).toMatchObject([{ passed: true, tampering: [] }])

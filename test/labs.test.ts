@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest'
 import { PAGES } from '../content/map.ts'
 import { STATE_WORDS, SUBJECT_WORDS } from '../sandbox/lab/gap.ts'
-import { LAB_KINDS, LAB_LEVELS } from '../sandbox/scenario/lab.ts'
+import { LAB_KINDS, LAB_LEVELS, settingsOf } from '../sandbox/scenario/lab.ts'
+import { PROFILE_NAMES } from '../sandbox/scenario/profiles.ts'
 import { messagesOf } from '../src/i18n/messages.ts'
 import { labsIn } from './support/labs.ts'
 
@@ -32,4 +33,7 @@ it.each(labs.map(known => [known.lab.id, known] as const))('%s is plain data, na
   expect(LAB_LEVELS).toContain(lab.level)
   expect(scenario.replays, 'what is offered').toHaveProperty(lab.offers)
   expect(new Set(lab.tasks.map(task => task.id)).size).toBe(lab.tasks.length)
+  const { profiles, models } = settingsOf(lab, scenario)
+  expect(PROFILE_NAMES).toEqual(expect.arrayContaining([...profiles]))
+  expect([new Set(profiles).size, new Set(models).size], 'each once').toEqual([profiles.length, models.length])
 })

@@ -6,6 +6,7 @@ const REMOVE = 'docker rmi app:1'
 /** Both commands report success, and the name leads nowhere: which order does that? Then it is healed. */
 export default defineLab({
   id: 'find-the-bad-order', kind: 'race', level: 'working', scenario: 'lab-find-the-bad-order', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09', 'euleros-1.11'], models: ['posix'] },
   tasks: [
     {
       id: 'lose', goals: [{ reference: 'app:1', is: 'dangling' }, { command: 'docker load', exit: 0 }, { command: 'docker rmi', exit: 0 }],

@@ -5,6 +5,7 @@ const IMAGE = 'hello-world:latest'
 /** Pull, run, look, clean up after oneself. */
 export default defineLab({
   id: 'first-image', kind: 'guided', level: 'first-steps', scenario: 'lab-first-image', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09'], models: ['posix'] },
   tasks: [
     { id: 'pull', goals: [{ image: IMAGE, is: 'listed' }], solution: ['docker pull hello-world'] },
     { id: 'run', goals: [{ image: IMAGE, is: 'listed' }, { containersOf: IMAGE, are: 'exited', exit: 0 }], solution: ['docker run hello-world'] },

@@ -3,6 +3,7 @@ import { defineLab } from '#sandbox/scenario'
 /** One image from each of the five commands that make one, and no two the same. */
 export default defineLab({
   id: 'five-ways', kind: 'build', level: 'first-steps', scenario: 'lab-five-ways', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09', 'euleros-1.11'], models: ['posix'] },
   tasks: [
     { id: 'pull', goals: [{ image: 'hello-world:latest', is: 'listed' }], solution: ['docker pull hello-world'] },
     { id: 'load', goals: [{ image: 'app:1', is: 'listed' }], solution: ['docker load -i app.tar'] },

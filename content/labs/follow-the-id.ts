@@ -6,6 +6,7 @@ const HEX = '[0-9a-f]{64}'
 /** From a name to the directory that holds one file, by way of the image ID and the layer. */
 export default defineLab({
   id: 'follow-the-id', kind: 'detective', level: 'working', scenario: 'lab-follow-the-id', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09'], models: ['posix'] },
   tasks: [
     { id: 'image', goals: [{ answer: 'image.txt', line: "docker image inspect -f '{{.Id}}' ubuntu:18.04", pick: HEX }], solution: ['docker images --no-trunc -q ubuntu:18.04 > image.txt'] },
     { id: 'layer', goals: [{ answer: 'layer.txt', line: FIRST_LAYER, pick: HEX }], solution: [`${FIRST_LAYER} > layer.txt`] },

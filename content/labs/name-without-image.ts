@@ -5,6 +5,7 @@ const NAMES = '/var/lib/docker/image/overlay2/repositories.json'
 /** Which name leads nowhere? Clear it, and leave every other image as it is. */
 export default defineLab({
   id: 'name-without-image', kind: 'repair', level: 'working', scenario: 'lab-name-without-image', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03'], models: ['posix'] },
   tasks: [
     {
       id: 'find', goals: [{ answer: 'name.txt', line: `jq -r '.Repositories[] | keys[]' ${NAMES} | while read name; do docker image inspect "$name" >/dev/null 2>&1 || echo "$name"; done`, pick: '[a-z][a-z0-9-]*:[a-z0-9.]+' }],

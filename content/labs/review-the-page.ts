@@ -13,6 +13,7 @@ const TRIALS = [
 /** Six sentences of a page that somebody wrote; which of them are wrong? */
 export default defineLab({
   id: 'review-the-page', kind: 'review', level: 'deep', scenario: 'lab-review-the-page', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09'], models: ['posix'] },
   tasks: [
     { id: 'disprove', goals: [{ command: 'docker rmi app:1', exit: 1 }, { command: 'docker image prune', exit: 0 }, { image: 'base:1', is: 'listed' }], solution: ['docker rmi app:1', 'docker image prune -f'] },
     { id: 'mark', goals: [{ answer: 'wrong.txt', line: TRIALS, pick: '\\b[1-6]\\b' }], solution: ['echo 1 3 5 6 > wrong.txt'] },

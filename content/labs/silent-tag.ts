@@ -6,6 +6,7 @@ const REMOVE = 'docker rmi app:1'
 /** `docker tag` ends with 0, and its name leads nowhere. */
 export default defineLab({
   id: 'silent-tag', kind: 'race', level: 'deep', scenario: 'lab-silent-tag', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09', 'euleros-1.11'], models: ['posix'] },
   tasks: [
     {
       id: 'silent', goals: [{ command: 'docker tag', exit: 0 }, { reference: 'app:stable', is: 'dangling' }],

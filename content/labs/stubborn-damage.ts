@@ -5,6 +5,7 @@ const LOADS = ['docker load -qi base.tar', 'docker load -qi app.tar', 'docker lo
 /** A damaged layer that three images share outlives the removal of one. A healthy image stands beside them. */
 export default defineLab({
   id: 'stubborn-damage', kind: 'repair', level: 'deep', scenario: 'lab-stubborn-damage', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'euleros-1.11'], models: ['posix'] },
   before: [...LOADS, '!wait=8', '!power=none', '!boot'],
   tasks: [
     {

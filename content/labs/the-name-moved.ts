@@ -6,6 +6,7 @@ const NO_DANGLING = { would: 'test -z "$(docker images -q -f dangling=true)"', e
 /** A name has moved and left an image without one. It gets a name back; then the name moves again, and nothing is lost. */
 export default defineLab({
   id: 'the-name-moved', kind: 'repair', level: 'first-steps', scenario: 'lab-the-name-moved', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09', 'euleros-1.11'], models: ['posix'] },
   before: ['docker tag app:2 app:1', 'docker images'],
   tasks: [
     { id: 'back', goals: [{ would: 'docker run --rm app:1', exit: 0, prints: 'app 1' }, { would: 'docker run --rm app:2', exit: 0, prints: 'app 2' }], solution: [`docker tag ${OLD} app:1`] },

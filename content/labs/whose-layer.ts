@@ -6,6 +6,7 @@ const NUMBER = '^[0-9]+$'
 /** Three removals; before each: how many lines `Deleted:` will it print? */
 export default defineLab({
   id: 'whose-layer', kind: 'predict', level: 'working', scenario: 'lab-whose-layer', offers: 'offers',
+  alsoUnder: { profiles: ['docker-19.03', 'openeuler-18.09'], models: ['posix'] },
   tasks: [
     { id: 'first', goals: [{ reference: 'base:1', is: 'resolves' }, { reference: 'app:1', is: 'resolves' }, { answer: 'first.txt', line: `docker rmi base:1 ${DELETED}`, pick: NUMBER }], solution: ['echo 1 > first.txt'] },
     {

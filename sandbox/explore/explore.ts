@@ -3,7 +3,7 @@
  *
  * A generator that gives out its progress after each run: a worker takes as many as it likes, and stops by taking no more.
  */
-import { packCapsule } from '../scenario/capsule.ts'
+import { capsuleOf } from '../scenario/at-terminals.ts'
 import { CapsuleError } from '../scenario/links-part.ts'
 import { playReplay } from '../scenario/replay.ts'
 import { RunError } from '../scenario/runner.ts'
@@ -95,13 +95,14 @@ export interface Played {
   /** It comes to the end that it is the witness of. */
   readonly same: boolean
   readonly endDigest: string
-  /** Fragment of a link; undefined when it would be too long. */
+  /** Fragment of a link that plays it in a page; undefined when it would be too long, or comes to something else at terminals. */
   readonly capsule: string | undefined
 }
 
 /** Replay the witness of a group in a world of its own. */
 export function playWitness({ scenario }: Exploration, group: EndGroup, uploads?: Uploads): Played {
-  const { end } = playReplay({ ...scenario, replays: { witness: { schedule: group.schedule } } }, 'witness', uploads)
+  const witness: Scenario = { ...scenario, replays: { witness: { schedule: group.schedule } } }
+  const { end } = playReplay(witness, 'witness', uploads)
   const look = end.looks.get('end')
   // The IDs that both ends have alike are compared as they are numbered.
   const none: ReadonlySet<string> = new Set()
@@ -109,7 +110,7 @@ export function playWitness({ scenario }: Exploration, group: EndGroup, uploads?
   const same = look !== undefined && endKey(endOf(look, inOrder), none) === endKey(group.end, none)
   let capsule: string | undefined
   try {
-    capsule = packCapsule(scenario, group.schedule, end.endDigest)
+    capsule = capsuleOf(witness, 'witness', uploads)
   } catch (error) {
     if (!(error instanceof CapsuleError)) throw error
   }

@@ -4,10 +4,11 @@ import { CHECK_NAMES } from '../check/index.ts'
 import type { CheckName } from '../check/index.ts'
 import { minimise } from '../explore/minimise.ts'
 import type { MinimiseProgress, Minimised } from '../explore/minimise.ts'
-import { packCapsule } from '../scenario/capsule.ts'
+import { capsuleOf } from '../scenario/at-terminals.ts'
 import { CapsuleError } from '../scenario/links-part.ts'
 import { playReplay } from '../scenario/replay.ts'
 import { RunError } from '../scenario/runner.ts'
+import type { Uploads } from '../scenario/runner.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { printSchedule } from '../scenario/schedule.ts'
 import type { CommandLine } from './command-line.ts'
@@ -36,7 +37,7 @@ export async function minimiseCommand({ words, json, schedule, check, out }: Com
   const scenarioOut = expecting(small)
   if (out !== undefined) writeFileSync(out, out.endsWith('.json') ? `${JSON.stringify(scenarioOut, undefined, 2)}\n` : asTypeScript(scenarioOut))
   const line = printSchedule(small.scenario.replays['witness']?.schedule ?? [])
-  const capsule = capsuleOf(small.scenario, end.endDigest)
+  const capsule = linkOf(small.scenario, uploads)
   if (json) {
     print(`${JSON.stringify({ finding, commands, commandsBefore, switches, faults, tried, schedule: line, endDigest: end.endDigest, capsule: capsule ?? null, scenario: scenarioOut }, undefined, 1)}\n`)
     return 0
@@ -58,9 +59,9 @@ function expecting({ scenario, finding }: Minimised): Scenario {
   return { ...scenario, replays: { witness: { schedule, expect: [{ check: finding.check, is: 'broken' }] } } }
 }
 
-function capsuleOf(scenario: Scenario, endDigest: string): string | undefined {
+function linkOf(scenario: Scenario, uploads: Uploads): string | undefined {
   try {
-    return packCapsule(scenario, scenario.replays['witness']?.schedule ?? [], endDigest)
+    return capsuleOf(scenario, 'witness', uploads)
   } catch (error) {
     if (error instanceof CapsuleError) return undefined
     throw error

@@ -1,6 +1,8 @@
 /** `layerlab replay`: one replay step by step, from a scenario's file or from a capsule. */
 import { readFileSync, statSync } from 'node:fs'
 import { text } from '../base/bytes.ts'
+import { atTerminals } from '../scenario/at-terminals.ts'
+import type { Playable } from '../scenario/at-terminals.ts'
 import { CAPSULE_REPLAY, packCapsule, unpackCapsule } from '../scenario/capsule.ts'
 import { CapsuleError, ENGINE_VERSION } from '../scenario/links-part.ts'
 import { playReplay } from '../scenario/replay.ts'
@@ -110,10 +112,12 @@ function play({ scenario, uploads, replay, endDigest, note }: Wanted, json: bool
   const { end, failures } = playReplay(scenario, replay, uploads, observer)
   const sameEnd = endDigest === undefined || endDigest === end.endDigest
   const met = sameEnd && failures.length === 0
+  let page: Playable | undefined
   let fragment: string | undefined
   let noFragment: string | undefined
   try {
-    fragment = packCapsule(scenario, end.schedule, end.endDigest)
+    page = atTerminals(scenario, replay, uploads)
+    fragment = packCapsule(page.scenario, page.schedule, page.endDigest)
   } catch (error) {
     if (!(error instanceof CapsuleError)) throw error
     noFragment = error.message
@@ -127,6 +131,7 @@ function play({ scenario, uploads, replay, endDigest, note }: Wanted, json: bool
     print(`\nschedule in steps: ${printSchedule(end.schedule)}\ntrace ${end.traceDigest}\nend   ${end.endDigest}${endDigest === undefined ? '' : sameEnd ? ', as in the capsule' : `, NOT ${endDigest} as in the capsule`}\n`)
     for (const failure of failures) print(`FAILED ${failure}\n`)
     if (failures.length === 0 && (scenario.replays[replay]?.expect?.length ?? 0) > 0) print('everything expected of this replay is so\n')
+    if (page && fragment !== undefined && page.endDigest !== end.endDigest) print(`at the terminals of a page its lines take the same steps on the disk, at other times: ${printSchedule(page.schedule)}\nend   ${page.endDigest}\n`)
     print(fragment === undefined ? `no capsule: ${noFragment ?? ''}\n` : `#${fragment}\n`)
   }
   return expect && !met ? 1 : 0

@@ -75,6 +75,13 @@ export function unpackCapsule(link: string): Capsule {
   return fromJson(json)
 }
 
+/** The same for a page, where lines are typed at terminals. @throws CapsuleError */
+export function unpackForPage(link: string): Capsule {
+  const capsule = unpackCapsule(link)
+  if (!capsule.scenario.terminal) throw new CapsuleError('nobody types at a terminal in this capsule, so there is nothing to show in a page. `layerlab replay` carries it out, and prints one that a page can show.')
+  return capsule
+}
+
 function fromJson(json: string): Capsule {
   let plain: { readonly engine?: unknown; readonly end?: unknown; readonly schedule?: unknown; readonly scenario?: unknown }
   try {

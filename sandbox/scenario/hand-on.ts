@@ -1,5 +1,5 @@
 /** A moment of a session to hand on, and what somebody handed on: answers with the problem in them, for those who ask from afar. */
-import { packCapsule, unpackCapsule } from './capsule.ts'
+import { packCapsule, unpackForPage } from './capsule.ts'
 import type { Capsule } from './capsule.ts'
 import { CapsuleError } from './links-part.ts'
 import type { Report } from './report/index.ts'
@@ -26,6 +26,6 @@ export const linkTo = (session: Session): { readonly fragment: string; readonly 
 export const reportTo = (session: Session, at: string): { readonly report: Report | undefined; readonly problem: string } =>
   answered<{ readonly report: Report | undefined }>(() => ({ report: session.report(at) }), { report: undefined })
 
-/** What a link holds. */
+/** What a link holds, for a page. */
 export const readLink = (link: string): { readonly capsule: Capsule | undefined; readonly problem: string } =>
-  answered<{ readonly capsule: Capsule | undefined }>(() => ({ capsule: unpackCapsule(link) }), { capsule: undefined })
+  answered<{ readonly capsule: Capsule | undefined }>(() => ({ capsule: unpackForPage(link) }), { capsule: undefined })

@@ -3,7 +3,8 @@
  * equals itself after JSON, without sentences: those stand on the lab's page, once per language. What decides is the
  * state of the machine, never which commands led to it.
  */
-import type { Statement } from './scenario.ts'
+import type { DiskModel } from '../disk/sim-disk.ts'
+import type { Scenario, Statement } from './scenario.ts'
 
 /** What a reader does in it; also how labs are sorted. */
 export const LAB_KINDS = ['guided', 'build', 'predict', 'repair', 'detective', 'race', 'cut', 'review'] as const
@@ -69,6 +70,11 @@ export interface Lab {
   readonly scenario: string
   /** The replay of it whose lines are offered to tap; they are the same for every way. */
   readonly offers: string
+  /**
+   * Products and disk models under which it can be done too, beside those of its scenario; tests prove it of each pair.
+   * Under another one its page refuses to go on: there its tasks may be impossible, or mean something else.
+   */
+  readonly alsoUnder?: { readonly profiles?: readonly string[]; readonly models?: readonly DiskModel[] }
   /** Done before the reader comes, and seen at the terminal. */
   readonly before?: readonly LabMove[]
   /** In order; one is looked at when those before it are reached. */
@@ -81,6 +87,11 @@ export interface Lab {
   /** Lines that tests try in every order to find a way shorter than par, beside those of the solution. */
   readonly temptations?: readonly LabMove[]
 }
+
+/** Products and disk models under which a lab is done, those of its scenario first. */
+export const settingsOf = ({ alsoUnder: { profiles = [], models = [] } = {} }: Lab, { profile = 'docker-20.10', disk: { model } = { model: 'ext4' } }: Scenario): { readonly profiles: readonly string[]; readonly models: readonly DiskModel[] } => ({
+  profiles: [profile, ...profiles], models: [model, ...models],
+})
 
 /** State a lab. */
 export const defineLab = (lab: Lab): Lab => lab

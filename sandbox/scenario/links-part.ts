@@ -1,5 +1,5 @@
 import { Part } from '../base/parts.ts'
-import type { unpackCapsule } from './capsule.ts'
+import type { unpackForPage } from './capsule.ts'
 import type { linkTo, readLink, reportTo } from './hand-on.ts'
 import type { endDigest, lookAt, traceDigest } from './look.ts'
 import type { playReplay } from './replay.ts'
@@ -15,7 +15,7 @@ export interface Links {
   readonly reportOf: typeof reportOf
   readonly reportTo: typeof reportTo
   readonly traceDigest: typeof traceDigest
-  readonly unpackCapsule: typeof unpackCapsule
+  readonly unpackForPage: typeof unpackForPage
 }
 
 /** Of the engine: a capsule made with another may end differently. */

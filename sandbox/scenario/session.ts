@@ -169,6 +169,7 @@ export class Session {
   stopped: { readonly terminal: TerminalName; readonly kind: string; readonly position: number } | undefined
   /** What was left for something else, oldest first. */
   ways: readonly Way[] = []
+  /** Files of the reader's, by digest: those that came with the scenario, and those put in since. */
   readonly uploads: Map<string, Uint8Array>
   private viewedName: string | undefined
   private readonly base: Scenario
@@ -787,8 +788,3 @@ export class Session {
 
 /** Who was let go on for a step: a terminal, or the one task that was chosen. */
 const whoOf = ({ chosen, task, terminal }: StepView): string => (chosen ? task : terminal)
-
-/** Can a sandbox that was saved be carried out at all? @throws RunError */
-export function checkSaved({ scenario }: Saved): void {
-  if (!scenario.terminal) throw new RunError('this is no saved sandbox: its actors type at no terminals')
-}

@@ -3,6 +3,7 @@ import { defineLab, defineScenario } from '#sandbox/scenario'
 import { installNodeCodecs } from '#sandbox/node/codecs'
 import { app } from '../../content/images.ts'
 import { Desk } from './desk.ts'
+import type { LogWish } from '#sandbox'
 import type { News, DeskRequest, State } from './messages.ts'
 
 beforeAll(installNodeCodecs)
@@ -176,16 +177,16 @@ it('says how far a lab is, and goes back to a prompt at which nothing waits', ()
     ],
   })
   const { say, state, shown } = sit()
-  const judge = (log: boolean): News | undefined => say({ do: 'judge', id: 1, lab: { is: lab, lines: '' }, log }).at(-1)
+  const judge = (log: LogWish): News | undefined => say({ do: 'judge', id: 1, lab: { is: lab, lines: '' }, log }).at(-1)
   say(open)
-  expect(judge(false)).toMatchObject({ is: 'judged', id: 1, reachedAt: [], gaps: [{ goal: { key: 'lab.is.listed' }, yours: { key: 'lab.is.absent' } }], used: { commands: 0 } })
+  expect(judge('none')).toMatchObject({ is: 'judged', id: 1, reachedAt: [], gaps: [{ goal: { key: 'lab.is.listed' }, yours: { key: 'lab.is.absent' } }], used: { commands: 0 } })
   say(line('A', 'docker load -qi app.tar'))
   const { length } = state()
-  expect(judge(true)).toMatchObject({ reachedAt: [length], undoTo: 0, used: { commands: 1 }, log: expect.stringContaining('"lab": "two"') })
+  expect(judge('written')).toMatchObject({ reachedAt: [length], undoTo: 0, used: { commands: 1 }, log: expect.stringContaining('"lab": "two"') })
   say({ do: 'go', position: 0, forget: true })
   expect(state()).toMatchObject({ position: 0, length: 0, lanes: [{ state: 'ready', line: '' }] })
   expect(shown('A')).toBe('')
-  expect(judge(false)).toMatchObject({ reachedAt: [], used: { commands: 0 } })
+  expect(judge('none')).toMatchObject({ reachedAt: [], used: { commands: 0 } })
 })
 
 it('asks for the editor when a line does, and not when what was kept is carried out again', () => {

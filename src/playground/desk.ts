@@ -269,7 +269,7 @@ export class Desk {
     for (const { terminal, state } of session.laneViews()) if (state !== 'ready' && state !== 'off') session.setPace(terminal, 'hold')
   }
 
-  private open({ scenario, schedule, position, ways = [], uploads }: Extract<DeskRequest, { do: 'open' }>): void {
+  private open({ scenario, schedule, position, before, ways = [], uploads }: Extract<DeskRequest, { do: 'open' }>): void {
     this.still()
     this.decoders.clear()
     this.outputs.clear()
@@ -307,6 +307,7 @@ export class Desk {
     this.opening = true
     try {
       session.follow(schedule)
+      if (before && before.length > 0) labs.content.walk(session, before)
     } finally {
       this.opening = false
     }

@@ -182,7 +182,7 @@ export class Explorer {
   private async open(link: string): Promise<ExploreNews> {
     try {
       for (const name of ['line', 'links', 'compression'] as const) await this.host.load(name)
-      const { scenario, schedule } = links.content.unpackCapsule(link)
+      const { scenario, schedule } = links.content.unpackForPage(link)
       for (const name of lines.content.partsForScenario(scenario)) await this.host.load(name)
       for (;;) {
         try {

@@ -6,7 +6,7 @@
  * the sandbox was opened: one for each step of a terminal's commands, one for each event (a cut, a boot, a wait, keys).
  * Position 0 is the start.
  */
-import type { BootLine, Capsule, CheckName, FileView, Happening, Judged, KindOfStep, Lab, LaneView, LossView, MomentName, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TaskView, TerminalName, Violation, Way } from '#sandbox'
+import type { BootLine, Capsule, CheckName, FileView, Happening, JudgedLog, KindOfStep, Lab, LabMove, LaneView, LogWish, LossView, MomentName, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TaskView, TerminalName, Violation, Way } from '#sandbox'
 
 export type { BootLine, Happening, KindOfStep, LaneView, LossView, Pace, Saved, StepView, TaskView, TerminalName, Way } from '#sandbox'
 
@@ -18,8 +18,8 @@ export interface Upload {
 
 /** What the sandbox is asked for. */
 export type DeskRequest =
-  /** Open a scenario, then do what `saved.schedule` says. Ends whatever was open. */
-  | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly ways?: readonly Way[]; readonly uploads: readonly Upload[] }
+  /** Open a scenario, then do what `schedule` says, and the moves that a lab begins with. Ends whatever was open. */
+  | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly ways?: readonly Way[]; readonly before?: readonly LabMove[]; readonly uploads: readonly Upload[] }
   /** One more terminal. */
   | { readonly do: 'terminal'; readonly terminal: TerminalName }
   /** Enter was pressed at a prompt. */
@@ -64,11 +64,8 @@ export type DeskRequest =
   | { readonly do: 'write'; readonly path: string; readonly text: string; readonly host?: string }
   /** Read a file of the machine, to download it or to look into it. Answered by `file`. */
   | { readonly do: 'read'; readonly id: number; readonly path: string; readonly host?: string }
-  /**
-   * How far has the reader come in a lab? Answered by `judged`, with the log of it when that is wanted too. `lines` is all
-   * that looking may type on copies.
-   */
-  | { readonly do: 'judge'; readonly id: number; readonly lab: { readonly is: Lab; readonly lines: string }; readonly log: boolean }
+  /** How far has the reader come in a lab? Answered by `judged`. `lines` is all that looking may type on copies. */
+  | { readonly do: 'judge'; readonly id: number; readonly lab: { readonly is: Lab; readonly lines: string }; readonly log: LogWish }
   /** Ask for the link to this moment. Answered by `link`. */
   | { readonly do: 'link'; readonly id: number }
   /** Look into a link without doing anything. Answered by `capsule`; needs no open sandbox. */
@@ -158,7 +155,7 @@ export type News =
   | { readonly is: 'report'; readonly id: number; readonly report: Report | undefined; readonly problem: string }
   /** What a link holds, or why it holds nothing. */
   | { readonly is: 'capsule'; readonly id: number; readonly capsule: Capsule | undefined; readonly problem: string }
-  | ({ readonly is: 'judged'; readonly id: number; readonly log?: string } & Judged)
+  | ({ readonly is: 'judged'; readonly id: number } & JudgedLog)
   /** To be stored: written whenever the sandbox comes to rest. */
   | { readonly is: 'saved'; readonly saved: Saved }
   | { readonly is: 'moments'; readonly id: number; readonly moments: readonly Moment[]; readonly problem: string }

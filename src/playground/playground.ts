@@ -2,7 +2,7 @@
  * A reader's sandbox as the page has it: a worker, what came back from it, and what is kept in the browser. One at a time
  * keeps a sandbox of a key; a second tab works too and says that it keeps nothing.
  */
-import type { Scenario, ScheduleItem } from '#sandbox'
+import type { LabMove, Scenario, ScheduleItem } from '#sandbox'
 import type { News, Request, Saved, Upload, Way } from './messages.ts'
 import { spawnWorker } from './spawn.ts'
 import { StorageError, digestsOf, dropSandbox, forgetEverything, loadSandbox, loadUploads, saveSandbox, saveUpload, storedBytes } from './storage.ts'
@@ -21,8 +21,19 @@ export interface PlaygroundOptions {
   readonly worker?: Worker
 }
 
+/** What a lab asks of its sandbox. */
+export interface Rules {
+  /** What was done before the reader came, also under another product or disk model. */
+  readonly before: readonly LabMove[]
+  /** Why something else cannot be opened here; undefined when it can. */
+  readonly refusal: (scenario: Scenario) => string | undefined
+}
+
 /** A scenario by everything but what is typed in it, and where a run stops. */
-const withoutLines = (scenario: Scenario): string => JSON.stringify({ ...scenario, actors: Object.keys(scenario.actors), breaks: [] })
+const withoutLines = ({ profile = 'docker-20.10', disk: { model } = { model: 'ext4' }, ...rest }: Scenario): string => JSON.stringify([profile, model, { ...rest, actors: Object.keys(rest.actors), breaks: [] }])
+
+/** A scenario under the product and disk model of another one. */
+export const underSettingsOf = ({ profile, disk }: Scenario, scenario: Scenario): Scenario => ({ ...scenario, ...(profile === undefined ? {} : { profile }), ...(disk === undefined ? {} : { disk }) })
 
 /** Kept at once, but no more often than this. */
 const SAVE_EVERY_MS = 300
@@ -36,7 +47,10 @@ export class Playground {
   private readonly listeners = new Set<(news: News) => void>()
   /** What came before anybody listened. */
   private unheard: News[] | undefined = []
-  private saved: Saved | undefined
+  /** How it was last at rest; undefined while nothing was done. */
+  saved: Saved | undefined
+  /** What is open: product and disk model are the reader's choice. */
+  present: Scenario | undefined
   private saving: ReturnType<typeof setTimeout> | undefined
   private keptAt = -SAVE_EVERY_MS
   private pinging: ReturnType<typeof setInterval> | undefined
@@ -51,6 +65,8 @@ export class Playground {
   private closed = false
   /** What was kept is being carried out again; it may turn out that it cannot be. */
   private restoring = false
+  /** Of the lab that this is the sandbox of. */
+  rules: Rules | undefined
 
   constructor(options: PlaygroundOptions) {
     this.options = options
@@ -98,15 +114,21 @@ export class Playground {
     return await this.ask(id => ({ do: 'unpack', id, link })) as Extract<News, { is: 'capsule' }>
   }
 
-  /** Open something else in its place: another profile, disk or scenario, a link, or the start. */
-  async reopen(scenario: Scenario, begin: PlaygroundOptions['begin'] = { schedule: [] }): Promise<void> {
+  /**
+   * Open something else in its place: another profile, disk or scenario from its start, or what `begin` says: a link, a log.
+   *
+   * @param brought files that come with it
+   */
+  async reopen(scenario: Scenario, begin?: PlaygroundOptions['begin'], brought: readonly Upload[] = []): Promise<void> {
+    if (!begin) return this.post(scenario, { schedule: [], before: this.rules?.before ?? [] })
     const known = new Set(this.uploads.map(({ digest }) => digest))
-    const missing = digestsOf({ scenario, schedule: begin.schedule }).filter(digest => !known.has(digest))
+    for (const upload of brought) if (!known.has(upload.digest)) await this.keepUpload(upload)
+    const missing = digestsOf({ scenario, schedule: begin.schedule }).filter(digest => !known.has(digest) && !brought.some(upload => upload.digest === digest))
     if (missing.length > 0) this.uploads.push(...await loadUploads(missing).catch(() => []))
     this.post(scenario, begin)
   }
 
-  /** Begin again from the start of what was opened; another product, disk or scenario that was chosen since stays, and begins empty. */
+  /** Begin again from the start of what was opened; another product, disk or scenario that was chosen since stays, and begins from its own start. */
   async reset(chosen: Scenario = this.options.scenario): Promise<void> {
     const { scenario, first = [] } = this.options
     await (withoutLines(chosen) === withoutLines(scenario) ? this.reopen({ ...scenario, breaks: chosen.breaks ?? [] }, { schedule: first }) : this.reopen(chosen))
@@ -162,8 +184,8 @@ export class Playground {
     if (found) this.saved = found
   }
 
-  private post(scenario: Scenario, { schedule, position, ways = [] }: NonNullable<PlaygroundOptions['begin']>): void {
-    this.worker.postMessage({ do: 'open', scenario, schedule, ...(position === undefined ? {} : { position }), ways, uploads: this.uploads } satisfies Request)
+  private post(scenario: Scenario, { schedule, position, before, ways = [] }: NonNullable<PlaygroundOptions['begin']> & { readonly before?: readonly LabMove[] }): void {
+    this.worker.postMessage({ do: 'open', scenario, schedule, ...(position === undefined ? {} : { position }), ...(before === undefined ? {} : { before }), ways, uploads: this.uploads } satisfies Request)
   }
 
   private start(worker = spawnWorker()): Worker {
@@ -190,6 +212,7 @@ export class Playground {
       this.restoring = false
       this.post(this.options.scenario, { schedule: this.options.first ?? [] })
     }
+    if (news.is === 'opened' || news.is === 'state') this.present = news.state.scenario
     if (news.is === 'saved') {
       this.saved = news.saved
       this.keepSoon()

@@ -140,8 +140,8 @@ export interface LabProgress {
   readonly tasks: number
   /** Real milliseconds since 1970 when it was last worked on. */
   readonly atMs: number
-  /** The reader plays freely, from this position on. */
-  readonly freeFrom?: number
+  /** The reader plays freely; the lab waits as it was left. */
+  readonly left?: Saved
 }
 
 /** By the lab's name. @throws StorageError */

@@ -66,6 +66,20 @@ export class LabReader {
     return this.lab.getByRole('button', { name: this.words(key), exact: true })
   }
 
+  /** Chooses a product or a disk model in the title block. */
+  async choose(what: 'sandbox.profile' | 'sandbox.disk', name: string): Promise<void> {
+    await this.choice(what).selectOption(name)
+  }
+
+  /** The product and the disk model that the title block shows. */
+  async chosen(): Promise<readonly string[]> {
+    return Promise.all((['sandbox.profile', 'sandbox.disk'] as const).map(what => this.choice(what).inputValue()))
+  }
+
+  private choice(what: 'sandbox.profile' | 'sandbox.disk'): Locator {
+    return this.sandbox.plate.locator('label', { has: this.sandbox.page.getByText(this.words(what), { exact: true }) }).locator('select').filter({ visible: true })
+  }
+
   /** The log that is exported now. */
   async log(): Promise<string> {
     const [download] = await Promise.all([this.sandbox.page.waitForEvent('download'), this.button('lab.export').click()])

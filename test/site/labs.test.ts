@@ -4,18 +4,28 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import '../../sandbox/all-parts.ts'
 import { gradeLog, readLog } from '../../sandbox/lab/log.ts'
 import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
+import { settingsOf } from '../../sandbox/scenario/lab.ts'
 import { labsIn } from '../support/labs.ts'
 import { LabReader } from './lab-reader.ts'
 import { open } from './reader.ts'
 
 beforeAll(installNodeCodecs)
 
+const known = await labsIn('content')
+
+/** Under what a lab can be done. */
+function settings(name: string): ReturnType<typeof settingsOf> {
+  const found = known.find(({ lab }) => lab.id === name)
+  if (!found) throw new Error(`there is no lab ${name}`)
+  return settingsOf(found.lab, found.scenario)
+}
+
 /** What Node makes of a log. */
 async function graded(log: string): Promise<ReturnType<typeof gradeLog>> {
   const read = readLog(log)
-  const known = (await labsIn('content')).find(({ lab }) => lab.id === read.lab)
-  if (!known) throw new Error(`there is no lab ${read.lab}`)
-  return gradeLog(read, known.lab, known.scenario)
+  const found = known.find(({ lab }) => lab.id === read.lab)
+  if (!found) throw new Error(`there is no lab ${read.lab}`)
+  return gradeLog(read, found.lab, found.scenario)
 }
 
 describe('one lab of each kind is run to its end', () => {
@@ -42,6 +52,8 @@ describe('one lab of each kind is run to its end', () => {
       await page.keyboard.type(line)
       await page.keyboard.press('Enter')
       await reader.reached(tasks)
+      // Whoever listens hears of it.
+      await expect.poll(() => reader.lab.locator('[aria-live=polite]').first().innerText()).toContain(reader.words('lab.reached', { at: String(tasks) }))
     }
     expect(await reader.gaps()).toEqual([[reader.words('lab.of.containers', { name: 'hello-world:latest' }), reader.words('lab.is.noContainer'), reader.words('lab.is.containers', { count: 1 })]])
     // Out of the terminal, to the buttons, and the rest is typed.
@@ -243,6 +255,123 @@ describe('progress', () => {
     expect(await reader.log()).toContain('"reached": 0')
     await reader.close()
   })
+})
+
+describe('a product and a disk model that the reader chose', () => {
+  it('stay with undo and restart, go with the log, and grade the same in Node and in another browser', async () => {
+    const reader = await LabReader.open('en', 'the-name-moved')
+    const gaps = await reader.gaps()
+    await reader.choose('sandbox.profile', 'docker-19.03')
+    await expect.poll(() => reader.chosen()).toEqual(['docker-19.03', 'ext4'])
+    await reader.choose('sandbox.disk', 'posix')
+    await expect.poll(() => reader.chosen()).toEqual(['docker-19.03', 'posix'])
+    // The lab begins as it does, with what was done before the reader came.
+    await expect.poll(() => reader.gaps()).toEqual(gaps)
+    await expect.poll(() => reader.sandbox.text()).toContain('docker tag app:2 app:1')
+    await reader.sandbox.type('docker tag cef320c41a3e app:1')
+    await reader.reached(1)
+    await reader.button('lab.undo').click()
+    await reader.reached(0)
+    expect(await reader.chosen()).toEqual(['docker-19.03', 'posix'])
+    await reader.sandbox.type('docker tag cef320c41a3e app:1')
+    await reader.reached(1)
+    await reader.button('lab.restart').click()
+    await reader.reached(0)
+    await expect.poll(() => reader.gaps()).toEqual(gaps)
+    expect(await reader.chosen()).toEqual(['docker-19.03', 'posix'])
+    // So does what the sandbox itself calls a reset.
+    await reader.sandbox.type('docker tag cef320c41a3e app:1')
+    await reader.reached(1)
+    await reader.sandbox.plate.locator('summary', { hasText: reader.words('sandbox.more') }).click()
+    await reader.sandbox.plate.getByRole('button', { name: reader.words('sandbox.reset') }).click()
+    await reader.reached(0)
+    await expect.poll(() => reader.gaps()).toEqual(gaps)
+    expect(await reader.chosen()).toEqual(['docker-19.03', 'posix'])
+    await reader.button('lab.solution').click()
+    await reader.reached(1)
+    await reader.button('lab.solution').click()
+    await reader.finished()
+    const log = await reader.log()
+    expect(readLog(log)).toMatchObject({ profile: 'docker-19.03', disk: 'posix' })
+    expect(await graded(log)).toMatchObject({ passed: true, tampering: [], profile: 'docker-19.03', disk: 'posix' })
+    await reader.close()
+
+    const other = await LabReader.open('zh', 'the-name-moved')
+    await other.takeIn(log)
+    await other.lab.getByText(other.words('lab.import.same')).waitFor()
+    await other.finished()
+    expect(await other.chosen()).toEqual(['docker-19.03', 'posix'])
+    expect(await other.log()).toBe(log)
+    // Somebody says that it was done under another product.
+    const changed = JSON.stringify({ ...readLog(log), profile: 'docker-20.10' })
+    await other.takeIn(changed)
+    await other.lab.getByText(other.words('lab.import.changed')).waitFor()
+    expect((await graded(changed)).tampering).toContainEqual({ kind: 'seal' })
+    await other.close()
+  })
+
+  it('are refused with a sentence where the lab is not made for them, and taken in free play, after which the lab stands where it was', async () => {
+    const reader = await LabReader.open('ru', 'pull-the-plug')
+    const refusal = reader.words('lab.under', { profiles: settings('pull-the-plug').profiles.join(', '), models: 'ext4' })
+    await reader.sandbox.type('docker load -qi ubuntu.tar')
+    await reader.choose('sandbox.disk', 'posix')
+    await reader.sandbox.plate.getByText(refusal).waitFor()
+    expect(await reader.chosen()).toEqual(['docker-20.10', 'ext4'])
+    await expect.poll(() => reader.sandbox.text()).toContain('docker load')
+    await reader.button('lab.free').click()
+    await reader.lab.getByText(reader.words('lab.free.note')).waitFor()
+    await reader.choose('sandbox.disk', 'posix')
+    await expect.poll(() => reader.chosen()).toEqual(['docker-20.10', 'posix'])
+    await expect.poll(() => reader.sandbox.text()).not.toContain('docker load')
+    await reader.sandbox.type('docker pull nginx')
+    await reader.button('lab.free.end').click()
+    await expect.poll(() => reader.chosen()).toEqual(['docker-20.10', 'ext4'])
+    await expect.poll(() => reader.sandbox.text()).toContain('docker load')
+    expect(await reader.sandbox.type('docker images -q')).toMatch(/[0-9a-f]{12}/)
+    // A log of such a run is no log of this lab.
+    const log = readLog(await reader.log())
+    await reader.takeIn(JSON.stringify({ ...log, disk: 'posix' }))
+    await reader.lab.getByText(refusal).waitFor()
+    await reader.close()
+  })
+})
+
+it('a log carries the files that the reader put in, and tells when one was exchanged', async () => {
+  const reader = await LabReader.open('en', 'first-image')
+  const put = async (name: string, bytes: Buffer): Promise<void> => {
+    await reader.sandbox.plate.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes })
+    await reader.sandbox.plate.getByText(reader.words('upload.taken', { name })).waitFor()
+  }
+  await put('own.txt', Buffer.from('mine\n'))
+  await reader.sandbox.type('cat own.txt && docker pull hello-world')
+  await reader.reached(1)
+  await reader.button('lab.solution').click()
+  await reader.reached(2)
+  await reader.button('lab.solution').click()
+  await reader.finished()
+  const log = await reader.log()
+  expect(await graded(log)).toMatchObject({ passed: true, tampering: [] })
+  const { uploads } = readLog(log)
+  const [digest = ''] = Object.keys(uploads)
+  expect(Buffer.from(uploads[digest] ?? '', 'base64').toString()).toBe('mine\n')
+  // Too much of it, and it is said while it can still be undone.
+  await put('large.bin', Buffer.alloc(16 * 1024 * 1024, 1))
+  await reader.lab.getByText(reader.words('lab.tooLarge', { size: 17, max: 16 })).waitFor()
+  expect(await reader.button('lab.export').isDisabled()).toBe(true)
+  await reader.button('lab.undo').click()
+  await expect.poll(() => reader.button('lab.export').isEnabled()).toBe(true)
+  await reader.close()
+
+  const other = await LabReader.open('ru', 'first-image')
+  await other.takeIn(log)
+  await other.lab.getByText(other.words('lab.import.same')).waitFor()
+  await other.finished()
+  expect(await other.log()).toBe(log)
+  const exchanged = JSON.stringify({ ...readLog(log), uploads: { [digest]: Buffer.from('yours\n').toString('base64') } })
+  await other.takeIn(exchanged)
+  await other.lab.getByText(other.words('lab.import.otherFile')).waitFor()
+  expect((await graded(exchanged)).tampering).toContainEqual({ kind: 'upload', digest })
+  await other.close()
 })
 
 it.each(['light', 'dark'] as const)('has nothing that axe objects to in a lab at work and in the list, %s', async theme => {

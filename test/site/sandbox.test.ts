@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { LOCALES } from '../../src/i18n/locales.ts'
-import { CAPSULE_REPLAY, unpackCapsule } from '../../sandbox/scenario/capsule.ts'
+import loadRmi from '../../content/scenarios/load-rmi.ts'
+import '../../sandbox/all-parts.ts'
+import { capsuleOf } from '../../sandbox/scenario/at-terminals.ts'
+import { CAPSULE_REPLAY, packCapsule, unpackCapsule } from '../../sandbox/scenario/capsule.ts'
 import { playReplay } from '../../sandbox/scenario/replay.ts'
 import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
 import { SandboxReader, fixture } from './sandbox-reader.ts'
@@ -156,6 +159,28 @@ it('makes a link that ends the same in a fresh browser and in Node', async () =>
   expect(unpackCapsule(await other.link()).endDigest).toBe(capsule.endDigest)
   expect(other.complaints).toEqual([])
   await other.close()
+})
+
+it('plays a capsule that the command line made of scripts: their lines are typed at terminals, and it ends as it says', async () => {
+  const fragment = capsuleOf(loadRmi, 'found-then-deleted')
+  const { endDigest } = unpackCapsule(fragment)
+  const reader = await SandboxReader.arrive(`/en/tools/playground/#${fragment}`)
+  const dialog = reader.page.getByRole('dialog')
+  await dialog.getByRole('button', { name: reader.words('capsule.replay') }).click({ timeout: 60_000 })
+  await reader.plate.getByText(reader.words('sandbox.same', { digest: endDigest.slice(0, 12) })).waitFor({ timeout: 60_000 })
+  for (const line of Object.values(unpackCapsule(fragment).scenario.actors).flat()) await expect.poll(() => reader.plate.locator('.xterm-rows').allInnerTexts().then(texts => texts.join('').replaceAll('\u00a0', ' '))).toContain(line)
+  expect(await reader.broken()).toBeGreaterThan(0)
+  expect(reader.complaints).toEqual([])
+  await reader.close()
+})
+
+it('says of a capsule in which nobody types that a page has nothing to show', async () => {
+  const { end } = playReplay(loadRmi, 'found-then-deleted')
+  const reader = await SandboxReader.arrive(`/ru/tools/playground/#${packCapsule(loadRmi, end.schedule, end.endDigest)}`)
+  const dialog = reader.page.getByRole('dialog')
+  await dialog.getByText('nobody types at a terminal').waitFor({ timeout: 60_000 })
+  expect(await dialog.getByRole('button', { name: reader.words('capsule.replay') }).count()).toBe(0)
+  await reader.close()
 })
 
 it('says that a damaged link is damaged, and does nothing', async () => {

@@ -268,7 +268,7 @@ describe.each(LOCALES)('the editor of a sandbox in $name', ({ code }) => {
     const dialog = page.locator('dialog[open]')
     const button = (key: Parameters<Words>[0]): Locator => dialog.getByRole('button', { name: words(key), exact: true })
     await reader.type('docker load -qi hello.tar; mkdir build')
-    await reader.type('vi build/Dockerfile')
+    for (const name of ['vi', 'nano']) expect(await reader.type(`${name} build/Dockerfile`)).toContain('"edit FILE"')
     expect(await reader.type('edit build/Dockerfile')).toContain('build/Dockerfile: new file')
     await page.locator(WRITTEN).first().waitFor({ state: 'attached' })
     await page.keyboard.insertText('FROM hello-world\nRUNN true\n')

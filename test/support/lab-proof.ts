@@ -1,6 +1,7 @@
 /** What every lab has to prove, as tests of vitest. */
 import { describe, expect, it } from 'vitest'
 import { walk } from '../../sandbox/lab/walk.ts'
+import { settingsOf } from '../../sandbox/scenario/lab.ts'
 import { IDLE_MOVES, openLab, tryMoves } from './labs.ts'
 import type { KnownLab } from './labs.ts'
 
@@ -38,6 +39,22 @@ export const proveLab = (known: KnownLab): void => void describe(`the lab ${know
   it('has a par that one of its ways comes to', () => {
     const ways = [lab.tasks.flatMap(({ solution }) => solution), ...(lab.another ? [lab.another] : [])]
     expect(Math.min(...ways.map(way => tryMoves(known, way)?.used[lab.par.unit] ?? Infinity))).toBe(lab.par.count)
+  })
+
+  const { profiles, models } = settingsOf(lab, known.scenario)
+  const others = profiles.flatMap(profile => models.map(model => ({ profile, disk: { model } }))).slice(1)
+  it.each(others.map(settings => [`${settings.profile} on ${settings.disk.model}`, settings] as const))('is solved by its solution, and not by looking, under %s', (_, settings) => {
+    const { session, judge } = openLab(known, settings)
+    lab.tasks.forEach((task, at) => {
+      const { gaps, reachedAt } = judge.judge(session)
+      expect(gaps, `${task.id} is not reached before its solution`).not.toEqual([])
+      expect(reachedAt).toHaveLength(at)
+      walk(session, task.solution)
+      expect(judge.judge(session).reachedAt, `${task.id} after its solution`).toHaveLength(at + 1)
+    })
+    expect(tryMoves(known, IDLE_MOVES, settings)?.reachedAt ?? []).toEqual([])
+    // A way that is right here is right there.
+    if (lab.another) expect(tryMoves(known, lab.another, settings)?.reachedAt).toHaveLength(lab.tasks.length)
   })
 
   it.runIf(lab.sometimes)('can end in each other way that it names', () => {

@@ -27,17 +27,17 @@ export async function labsIn(content: string): Promise<readonly KnownLab[]> {
   }))
 }
 
-/** A lab as a reader opens it, with what judges it. */
-export function openLab({ lab, scenario }: KnownLab): { readonly session: Session; readonly judge: Judge } {
+/** A lab as a reader opens it, with what judges it; under another product or disk model when one is given. */
+export function openLab({ lab, scenario }: KnownLab, settings: Pick<Scenario, 'profile' | 'disk'> = {}): { readonly session: Session; readonly judge: Judge } {
   const { claims: _, sweeps: __, expect: ___, golfPar: ____, ...kept } = scenario
-  const session = new Session({ ...kept, terminal: { columns: 72, rows: 24 }, actors: { A: [] }, replays: {} }, new Map(), SILENT)
+  const session = new Session({ ...kept, ...settings, terminal: { columns: 72, rows: 24 }, actors: { A: [] }, replays: {} }, new Map(), SILENT)
   walk(session, lab.before ?? [])
   return { session, judge: new Judge(lab, session) }
 }
 
 /** Do moves in a lab that was just opened. @returns what that came to; undefined when one of them cannot be done */
-export function tryMoves(known: KnownLab, moves: readonly LabMove[]): Judged | undefined {
-  const { session, judge } = openLab(known)
+export function tryMoves(known: KnownLab, moves: readonly LabMove[], settings: Pick<Scenario, 'profile' | 'disk'> = {}): Judged | undefined {
+  const { session, judge } = openLab(known, settings)
   try {
     walk(session, moves)
   } catch (error) {

@@ -1,6 +1,7 @@
 /** A moment of a sandbox as something to hand on. */
-import { CapsuleError } from '../links-part.ts'
+import { capsuleOf } from '../at-terminals.ts'
 import { packCapsule } from '../capsule.ts'
+import { CapsuleError } from '../links-part.ts'
 import type { Uploads } from '../runner.ts'
 import { accountOf } from './account.ts'
 import type { Moment } from './account.ts'
@@ -26,13 +27,13 @@ export interface Report {
  */
 export function reportOf(moment: Moment, uploads: Uploads, at: string): Report {
   const account = accountOf(moment, uploads)
-  return { issue: issueOf(account, linkTo(moment, at)), script: scriptOf(account, uploads), scenario: `${JSON.stringify(testOf(account), undefined, 2)}\n` }
+  return { issue: issueOf(account, linkTo(moment, uploads, at)), script: scriptOf(account, uploads), scenario: `${JSON.stringify(testOf(account), undefined, 2)}\n` }
 }
 
-/** Empty when the moment is too large for a link. */
-function linkTo({ scenario, schedule, endDigest }: Moment, at: string): string {
+/** Empty when the moment is too large for a link, or scripts come to something else at the terminals of a page. */
+function linkTo({ scenario, schedule, endDigest }: Moment, uploads: Uploads, at: string): string {
   try {
-    return `${at}#${packCapsule(scenario, schedule, endDigest)}`
+    return `${at}#${scenario.terminal ? packCapsule(scenario, schedule, endDigest) : capsuleOf({ ...scenario, replays: { moment: { schedule } } }, 'moment', uploads)}`
   } catch (error) {
     if (error instanceof CapsuleError) return ''
     throw error

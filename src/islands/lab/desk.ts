@@ -1,5 +1,5 @@
 /** A lab's side of the talk with a sandbox: ask how far the reader is, do moves one after the other as a reader would. */
-import type { Lab, LabMove } from '#sandbox'
+import type { Lab, LabMove, LogWish } from '#sandbox'
 import type { News, Request } from '../../playground/messages.ts'
 import type { Playground } from '../../playground/playground.ts'
 import type { TypeAt } from '../sandbox/wake.ts'
@@ -50,7 +50,7 @@ export class LabDesk {
   }
 
   /** @returns undefined when it cannot be said: something else was refused meanwhile */
-  judge(log: boolean): Promise<JudgedNews | undefined> {
+  judge(log: LogWish): Promise<JudgedNews | undefined> {
     const id = ++this.lastID
     return new Promise(resolve => {
       this.answers.set(id, resolve)

@@ -1,7 +1,6 @@
 import type { Upload } from '../../playground/messages.ts'
 import { UPLOAD_BYTES_MAX } from './upload-limit.ts'
 
-
 /** Why a file is not taken. */
 export type UploadRefusal = 'large' | 'name' | 'stopped' | 'unreadable'
 
@@ -44,8 +43,13 @@ export async function readUpload(file: File, signal: AbortSignal, onProgress: (b
     void reader.cancel().catch(() => undefined)
   }
   if (at !== bytes.length) throw new UploadError('unreadable')
+  return { digest: await digestOf(bytes), bytes }
+}
+
+/** What bytes are known by. */
+export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return { digest: `sha256:${[...hash].map(byte => byte.toString(16).padStart(2, '0')).join('')}`, bytes }
+  return `sha256:${[...hash].map(byte => byte.toString(16).padStart(2, '0')).join('')}`
 }
 
 /** Give a file to the reader. */

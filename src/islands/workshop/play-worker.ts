@@ -1,12 +1,11 @@
 /** Plays a scenario whole, and packs one of its replays into a link: a worker that is started for a run and ended by it. */
-import { ScenarioError, RunError } from '#sandbox'
+import { CapsuleError, RunError, ScenarioError } from '#sandbox'
 import type { Scenario } from '#sandbox'
 import { installAllParts } from '#sandbox/all-parts'
-import { playAll } from '#sandbox/play'
+import { capsuleOf, playAll } from '#sandbox/play'
 import type { Played } from '#sandbox/play'
 import { installBrowserCodecs } from '../../playground/codecs.ts'
 import { installGzip } from '../../playground/gzip.ts'
-import { linkOf } from './link-of.ts'
 
 export type PlayRequest = { readonly do: 'play'; readonly scenario: unknown } | { readonly do: 'link'; readonly scenario: Scenario; readonly replay: string }
 
@@ -29,11 +28,10 @@ function answer(request: PlayRequest): PlayAnswer {
   try {
     if (request.do === 'play') return { is: 'played', played: playAll(request.scenario) }
     installAllParts()
-    const { fragment, problem } = linkOf(request.scenario, request.replay)
-    return problem === '' ? { is: 'link', fragment } : { is: 'refused', problems: [problem] }
+    return { is: 'link', fragment: capsuleOf(request.scenario, request.replay) }
   } catch (error) {
     if (error instanceof ScenarioError) return { is: 'refused', problems: error.problems }
-    if (error instanceof RunError) return { is: 'refused', problems: [error.message] }
+    if (error instanceof RunError || error instanceof CapsuleError) return { is: 'refused', problems: [error.message] }
     return { is: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
 }

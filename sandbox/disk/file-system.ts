@@ -130,11 +130,14 @@ const NAME_BYTES_MAX = 255
 /** The mounts that a group of processes sees. Mounts cover the node they are mounted on. */
 export class Namespace {
   readonly rootMount: Mount
+  readonly owner: string
   readonly covered = new Map<FileNode, Mount>()
   private readonly rootLocation: Location
 
-  constructor(rootMount: Mount) {
+  /** @param owner whose it is, when it is not the machine's own; for footprints */
+  constructor(rootMount: Mount, owner = '') {
     this.rootMount = rootMount
+    this.owner = owner
     this.rootLocation = { mount: rootMount, node: rootMount.root, path: '/' }
   }
 

@@ -19,7 +19,7 @@
 import { assert } from '../base/assert.ts'
 import { SyscallError } from '../base/errors.ts'
 import { SECOND } from '../sched/op.ts'
-import type { Scheduler, Task } from '../sched/scheduler.ts'
+import type { Scheduler } from '../sched/scheduler.ts'
 import { Content } from './content.ts'
 import { Inode } from './inode.ts'
 import type { Attributes, DeviceNumber, InodeType } from './inode.ts'
@@ -125,13 +125,13 @@ export class SimDisk {
     const task = this.scheduler.current
     const number = task ? (task.serial + 1) * 0x1000000 + ++task.inodeCount : 3 + this.outsideCount++
     const inode = new Inode(number, type, { ...attributes, mtime: this.nowSeconds(), xattrs: undefined }, extra.target, extra.device)
-    this.onCreate?.(inode, task)
+    this.onCreate?.(inode, directory, name)
     this.record([this.setEntry(directory, name, inode)])
     return inode
   }
 
-  /** Told of every inode that is made, before it is used. */
-  onCreate: ((inode: Inode, task: Task | undefined) => void) | undefined
+  /** Told of every inode that is made and where, before it is used. */
+  onCreate: ((inode: Inode, directory: Inode, name: string) => void) | undefined
 
   private outsideCount = 0
 

@@ -13,6 +13,7 @@ import { randomName } from './names.ts'
 import { isPartial, partialImages } from './partial.ts'
 import { resolveImage } from './resolve.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
+import { concluded } from '../sched/conclude.ts'
 import type { Op } from '../sched/op.ts'
 import { randomHex64 } from '../store/atomic-write.ts'
 import { chainIDOf } from '../store/image-config.ts'
@@ -42,7 +43,11 @@ export interface Created {
  *
  * @throws EngineError NotFound `No such image: …`, Conflict, or damage found in the layers
  */
-export function* createContainer(engine: Engine, args: CreateArgs): Op<Created> {
+export function createContainer(engine: Engine, args: CreateArgs): Op<Created> {
+  return concluded(engine.scheduler, make(engine, args), ({ id, warnings }) => [id, ...warnings].join())
+}
+
+function* make(engine: Engine, args: CreateArgs): Op<Created> {
   const { Image: typed } = args.config
   const image = typed === '' ? undefined : yield* resolveImage(engine, typed)
   if (!image || !engine.behaviour.holdsOnImages) return yield* create(engine, args, image)

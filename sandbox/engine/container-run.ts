@@ -189,7 +189,7 @@ export function* containerFs(engine: Engine, container: Container, root: string,
   const place = fs.find(root, true, 'mount')
   const readOnly = container.hostConfig['ReadonlyRootfs'] === true
   const rootMount: Mount = { fs: place.mount.fs, root: place.node, path: '/', source: 'overlay', options: readOnly ? 'ro,relatime' : 'rw,relatime', readOnly }
-  const namespace = new Namespace(rootMount)
+  const namespace = new Namespace(rootMount, container.id)
   const inside = new Fs(namespace, '/', { uid: 0, gid: 0 }, machine.writeFaults)
   if (kernel) containerMounts(machine, namespace, inside, container)
   const bind = (source: string, destination: string, writable: boolean): void => {

@@ -6,6 +6,7 @@
 import { utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import { JsonSyntaxError, decodeFirst, encode, toPlain } from '../oci/go-json.ts'
+import { concluded } from '../sched/conclude.ts'
 import type { Op } from '../sched/op.ts'
 import { atomicWriteFile } from '../store/atomic-write.ts'
 import { CONTAINERS } from '../store/layout.ts'
@@ -51,8 +52,14 @@ export class Containers {
    */
   get(typed: string): Container {
     const { memory } = this.engine.scheduler
+    const own = this.byID.get(typed)
+    if (own) {
+      // A whole ID comes before all names: the other containers make no difference.
+      memory.touch('container', typed, 'read')
+      return own
+    }
     memory.touch('containers', '', 'read')
-    const exact = this.byID.get(typed) ?? this.byID.get(this.names.get(typed.replace(/^\//, '')) ?? '')
+    const exact = this.byID.get(this.names.get(typed.replace(/^\//, '')) ?? '')
     if (exact) {
       memory.touch('container', exact.id, 'read')
       return exact
@@ -93,6 +100,11 @@ export class Containers {
     return this.names.has(name)
   }
 
+  /** Whose name it is, for explorers. */
+  holderOf(name: string): string | undefined {
+    return this.names.get(name)
+  }
+
   releaseName(name: string): void {
     const { memory } = this.engine.scheduler
     memory.touch('container-name', name, 'write')
@@ -116,7 +128,11 @@ export class Containers {
   }
 
   /** Write what must last. */
-  *save(container: Container): Op<void> {
+  save(container: Container): Op<void> {
+    return concluded(this.engine.scheduler, this.write(container))
+  }
+
+  private *write(container: Container): Op<void> {
     const { fs, scheduler } = this.engine
     const { id, created, path, args, config, imageID, name, state, mounts } = container
     const home = container.home

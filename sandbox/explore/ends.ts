@@ -1,5 +1,6 @@
 /** What a reader sees when all is over: what the commands said, the list of images, the names, and the checks. */
 import type { CheckName } from '../check/index.ts'
+import { MADE_NAMES } from '../engine/names.ts'
 import type { CommandOutcome } from '../scenario/lane.ts'
 import { lookAt } from '../scenario/look.ts'
 import type { ListedImage, Look } from '../scenario/look.ts'
@@ -27,19 +28,20 @@ export function endOf({ images, references, checks }: Look, commands: End['comma
 
 /**
  * Two ends are the same when these texts are. What was made on the way (images of a build, containers) has another ID
- * whenever its time is another: such IDs are numbered as they come.
+ * whenever its time is another: such IDs, and names that containers were given, are numbered as they come.
  *
- * @param known IDs that there were at the start
+ * @param known IDs and names of containers that there were at the start
  */
 export function endKey({ commands, images, references, broken }: End, known: ReadonlySet<string>): string {
   const numbers = new Map<string, string>()
-  const numbered = (text: string): string => text.replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b/g, id => {
-    const short = id.slice(0, 12)
-    if (known.has(short)) return id
-    let number = numbers.get(short)
-    if (number === undefined) numbers.set(short, (number = `<${numbers.size + 1}>`))
+  const numberOf = (name: string): string => {
+    let number = numbers.get(name)
+    if (number === undefined) numbers.set(name, (number = `<${numbers.size + 1}>`))
     return number
-  }).replace(/\b\d{10}(?:\.\d+)?\b|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+  }
+  const numbered = (text: string): string => text.replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b/g, id => (known.has(id.slice(0, 12)) ? id : numberOf(id.slice(0, 12))))
+    .replace(MADE_NAMES, name => (known.has(name) ? name : numberOf(name)))
+    .replace(/\b\d{10}(?:\.\d+)?\b|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
   const outcomes = Object.entries(commands).map(([actor, lines]) => `${actor}: ${lines.map(({ line, state, exit, stdout, stderr }) => JSON.stringify([line, state, exit, numbered(stdout), numbered(stderr)])).join(' ')}`)
   const rows = images.map(({ reference, id }) => `${reference} ${numbered(id)}`).sort()
   const names = references.map(([name, state]) => `${name} ${state}`)
@@ -47,10 +49,11 @@ export function endKey({ commands, images, references, broken }: End, known: Rea
   return [...outcomes, ...rows, ...names, ...violations].join('\n')
 }
 
-/** IDs of a world, as `endKey` knows them. */
+/** IDs and names of a world, as `endKey` knows them. */
 export function knownIDs(world: World): Set<string> {
   const engine = world.docker.engine
   const digests = [...(engine?.images.ids() ?? []), ...(engine?.layers.known().keys() ?? [])]
-  const containers = engine?.containers.all().map(({ id }) => id) ?? []
-  return new Set([...digests.map(digest => digest.slice('sha256:'.length)), ...containers].map(id => id.slice(0, 12)))
+  const containers = engine?.containers.all() ?? []
+  const ids = [...digests.map(digest => digest.slice('sha256:'.length)), ...containers.map(({ id }) => id)]
+  return new Set([...ids.map(id => id.slice(0, 12)), ...containers.map(({ name }) => name)])
 }

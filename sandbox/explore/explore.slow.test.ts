@@ -68,6 +68,31 @@ it('finds by states what it finds by orders', () => {
   expect(new Set(result.groups.map(({ end }) => endKey(end, known)))).toEqual(endsByStates(...lines))
 })
 
+/** Two builds of one Dockerfile, or one and a removal of what it stands on. */
+const building = (...lines: string[]): Scenario => ({
+  ...scenarioOf(...lines), start: ['docker load -qi base.tar'],
+  files: {
+    'base.tar': { archive: [{ tags: ['base:1'], command: ['/bin/sh'], layers: [{ 'bin/sh': { program: 'sh' }, 'bin/echo': { program: 'echo' } }] }] },
+    Dockerfile: { text: 'FROM base:1\nENV A=b\nRUN echo hello > /hello\nCMD ["/bin/sh"]\n' },
+  },
+})
+
+it('comes to all that a build and a removal of its base can come to, and each witness comes to its end', () => {
+  const result = toEnd(explore(building('docker build -t new .', 'docker rmi base:1'), {}))
+  expect(['all-orders', 'all-states']).toContain(result.bound.kind)
+  expect(result.groups.length).toBe(11)
+  for (const group of result.groups) expect(playWitness(result, group).same, printSchedule(group.schedule)).toBe(true)
+})
+
+it('comes to all that two builds can come to with two preemptions, and each witness comes to its end', () => {
+  const from = process.cpuUsage()
+  const result = toEnd(explore(building('docker build -t new .', 'docker build -t other .'), {}))
+  const { user, system } = process.cpuUsage(from)
+  console.log(`two builds: ${JSON.stringify(result.bound)}, ${result.groups.length} ends, ${((user + system) / 1e6).toFixed(1)} s of computing`)
+  expect(result.bound.kind === 'preemptions' ? result.bound.max : Infinity).toBeGreaterThanOrEqual(2)
+  for (const group of result.groups) expect(playWitness(result, group).same, printSchedule(group.schedule)).toBe(true)
+})
+
 it('says how far it went when it may not take enough steps', () => {
   const result = toEnd(explore(scenarioOf('docker load -i app.tar', 'docker rmi app:1'), { effortMax: 3000 }))
   expect(result.bound.kind).not.toBe('all-orders')

@@ -66,6 +66,7 @@ export function* explore(scenario: Scenario, { preemptionsMax, effortMax = EFFOR
   const names = Object.keys(scenario.actors)
   if (names.length < 2 || names.length > ACTORS_MAX) throw new RunError(`two or three actors can be explored, not ${names.length}`)
   const actors = new Actors(scenario, names, uploads)
+  actors.concluding = true
   const known = knownIDs(actors.world)
   const { bound, orders, ends, spent } = yield* search(actors, {
     preemptionsMax, effortMax, lookChanges: false, enough: stop,

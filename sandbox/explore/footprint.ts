@@ -16,6 +16,11 @@ const modeOf = { read: READ, write: WRITE, add: ADD } as const satisfies Record<
 
 export const NOTHING: Footprint = []
 
+/** A lock is free again when an operation has ended that took it, and a pipe is as it was, or empty. */
+const UNTOLD = ['lock:', 'pipe:']
+/** To write these looks at nothing. */
+const MARKED = ['done:', 'signal:']
+
 /** Numbers for the names of cells, and which lanes used each cell how. */
 export class Cells {
   private readonly numbers = new Map<string, number>()
@@ -30,8 +35,23 @@ export class Cells {
   /** As it was known when `adopt` was called last. */
   private shared: boolean[] = []
   private guarded: boolean[] = []
-  /** More is known than was adopted. */
-  grown = false
+  /** Cells of one lane that are told from each other all the same: an operation changed them of which only the result is known. */
+  private readonly tracked: boolean[] = []
+  private remembered: boolean[] = []
+  /** As `tracked`, once the lane uses them again. */
+  private readonly passing: boolean[] = []
+  /** By cell and value: lanes that changed a cell when it held that, and lanes that read it as if no other did. */
+  private readonly changedBy = new Map<string, number>()
+  private readonly takenForLast = new Map<string, number>()
+  /** Lanes that found it so, and lanes that changed it as if no other did. */
+  private readonly foundBy = new Map<string, number>()
+  private readonly takenForFirst = new Map<string, number>()
+  private readonly unnoticed: number[] = []
+  /** By lock: lanes that hold it between their events, and lanes that had it for nothing as if no other did. */
+  private readonly keptBy: number[] = []
+  private readonly passedBy: number[] = []
+  /** Cells of which more is known than was adopted. */
+  private stale = new Set<number>()
 
   /** Note what a lane used, and which locks it had meanwhile. */
   learn(lane: number, accesses: readonly Access[], held: readonly HeldLock[]): void {
@@ -39,37 +59,119 @@ export class Cells {
       const number = this.number(cell)
       const users = mode === 'read' ? this.readers : mode === 'write' ? this.writers : this.adders
       users[number] = (users[number] as number) | (1 << lane)
+      if (mode === 'add' && ((this.unnoticed[number] ?? 0) & ~(1 << lane)) !== 0) {
+        this.unnoticed[number] = 0
+        this.stale.add(number)
+      }
       if (!this.conflicting[number] && this.conflicts(number)) {
         this.conflicting[number] = true
-        if (!this.shared[number]) this.grown = true
+        if (!this.shared[number]) this.stale.add(number)
       }
       this.guard(number, held, mode)
+      if (this.passing[number] && (mode === 'read' || (mode === 'write' && !MARKED.some(kind => cell.startsWith(kind))))) this.track(number)
     }
   }
 
-  /** From now on go by all that is known. */
-  adopt(): void {
+  /** An operation of which only the result is known left a cell changed. `onlyWhenRead`: nothing but a reader could tell. */
+  leave(number: number, onlyWhenRead: boolean): void {
+    if (UNTOLD.some(kind => this.name(number).startsWith(kind))) return
+    if (!onlyWhenRead || this.readers[number] !== 0) this.track(number)
+    else this.passing[number] = true
+  }
+
+  private track(number: number): void {
+    this.tracked[number] = true
+    if (!this.remembered[number]) this.stale.add(number)
+  }
+
+  /** More is known than was adopted. */
+  get grown(): boolean {
+    return this.stale.size > 0
+  }
+
+  /** From now on go by all that is known. @returns cells of which more is known than before */
+  adopt(): ReadonlySet<number> {
+    const { stale } = this
+    this.stale = new Set()
     this.shared = [...this.conflicting]
     this.guarded = this.guards.map(guards => guards !== undefined && guards.length > 0)
-    this.grown = false
+    this.remembered = this.conflicting.map((shared, number) => shared || this.tracked[number] === true)
+    return stale
   }
 
   /** The part of a footprint that another lane could notice. */
   visible(accesses: readonly Access[]): Footprint {
+    return this.among(this.shared, accesses)
+  }
+
+  /** The part of a footprint that makes a difference: besides that the part of which an operation has told only its result. */
+  different(accesses: readonly Access[]): Footprint {
+    return this.among(this.remembered, accesses)
+  }
+
+  private among(chosen: readonly boolean[], accesses: readonly Access[]): Footprint {
     let cells: number[] | undefined
     for (const { cell, mode } of accesses) {
       const number = this.numbers.get(cell)
-      if (number !== undefined && this.shared[number]) (cells ??= []).push(number * BITS + modeOf[mode])
+      if (number !== undefined && chosen[number]) (cells ??= []).push(number * BITS + modeOf[mode])
     }
     return cells ? joined(cells) : NOTHING
   }
 
-  /** Could another lane come between this and the next? It could not when each cell is used under a lock of its own. */
-  interrupts(footprint: Footprint): boolean {
-    return footprint.some(one => {
-      const cell = Math.floor(one / BITS)
-      return !this.guarded[cell] && !this.isLock(cell)
-    })
+  /** Could another lane come between what used a cell and the next? It could not when the cell is used under a lock of its own. */
+  interrupts(cell: number): boolean {
+    return !this.guarded[cell] && !this.isLock(cell)
+  }
+
+  /** A lane reads, changes or adds to a cell that holds `value`. */
+  finds(cell: number, value: number, lane: number, reads: boolean, adds: boolean): void {
+    const key = `${cell} ${value}`
+    if (!reads) {
+      this.changedBy.set(key, (this.changedBy.get(key) ?? 0) | (1 << lane))
+      if (((this.takenForLast.get(key) ?? 0) & ~(1 << lane)) !== 0) {
+        this.takenForLast.delete(key)
+        this.stale.add(cell)
+      }
+    }
+    if (adds) return
+    this.foundBy.set(key, (this.foundBy.get(key) ?? 0) | (1 << lane))
+    if (((this.takenForFirst.get(key) ?? 0) & ~(1 << lane)) === 0) return
+    this.takenForFirst.delete(key)
+    this.stale.add(cell)
+  }
+
+  /** Has no other lane found a cell as it holds `value`? Then nobody notices when that is changed. */
+  isFirst(cell: number, value: number, lane: number): boolean {
+    const key = `${cell} ${value}`
+    if ((((this.foundBy.get(key) ?? 0) | (this.adders[cell] as number)) & ~(1 << lane)) !== 0) return false
+    this.unnoticed[cell] = (this.unnoticed[cell] ?? 0) | (1 << lane)
+    this.takenForFirst.set(key, (this.takenForFirst.get(key) ?? 0) | (1 << lane))
+    return true
+  }
+
+  /** Does a cell that holds `value` keep it, as far as other lanes go? Then nobody notices when it is read. */
+  isLast(cell: number, value: number, lane: number): boolean {
+    const key = `${cell} ${value}`
+    // Whoever adds to it does so whatever it holds.
+    if ((((this.changedBy.get(key) ?? 0) | (this.adders[cell] as number)) & ~(1 << lane)) !== 0) return false
+    this.unnoticed[cell] = (this.unnoticed[cell] ?? 0) | (1 << lane)
+    this.takenForLast.set(key, (this.takenForLast.get(key) ?? 0) | (1 << lane))
+    return true
+  }
+
+  /** A lane goes on holding a lock when an event of it is over. */
+  keeps(lock: number, lane: number): void {
+    this.keptBy[lock] = (this.keptBy[lock] ?? 0) | (1 << lane)
+    if (((this.passedBy[lock] ?? 0) & ~(1 << lane)) === 0) return
+    this.passedBy[lock] = 0
+    this.stale.add(lock)
+  }
+
+  /** Is a lock always free for a lane? Then nobody notices that it was had for nothing. */
+  isFree(lock: number, lane: number): boolean {
+    if (((this.keptBy[lock] ?? 0) & ~(1 << lane)) !== 0) return false
+    this.passedBy[lock] = (this.passedBy[lock] ?? 0) | (1 << lane)
+    return true
   }
 
   /** The number of a cell's name. */
@@ -95,14 +197,19 @@ export class Cells {
     return this.shared[number] === true
   }
 
+  /** Is it shared, or told from others all the same? */
+  isRemembered(number: number): boolean {
+    return this.remembered[number] === true
+  }
+
   /** Every cell that was used so far. */
   *all(): Generator<readonly [number: number, name: string]> {
     for (const [number, name] of this.names.entries()) yield [number, name]
   }
 
-  /** Names of cells that a lane wrote or added to, and that are not shared. */
+  /** Names of cells that a lane wrote or added to, and that nothing else tells from others. */
   ownOf(lane: number): string[] {
-    return this.names.filter((_, number) => !this.shared[number] && (((this.writers[number] as number) | (this.adders[number] as number)) & (1 << lane)) !== 0)
+    return this.names.filter((_, number) => !this.remembered[number] && (((this.writers[number] as number) | (this.adders[number] as number)) & (1 << lane)) !== 0)
   }
 
   isLock(number: number): boolean {
@@ -121,7 +228,7 @@ export class Cells {
     if (known?.length === 0 || this.isLock(number)) return
     const now = held.filter(({ shared }) => !shared || mode === 'read').map(({ cell }) => this.number(cell))
     this.guards[number] = known ? known.filter(lock => now.includes(lock)) : now
-    if (known && this.guards[number].length === 0 && this.guarded[number] && this.shared[number]) this.grown = true
+    if (known && this.guards[number].length === 0 && this.guarded[number] && this.shared[number]) this.stale.add(number)
   }
 }
 

@@ -27,6 +27,8 @@ export abstract class Lanes implements Program {
   readonly lanes: number
   /** Steps that belonged to no lane, since the lanes began. */
   othersSteps = 0
+  /** Operations tell what they have concluded. Names and times are not those of a replay then. */
+  concluding = false
   protected readonly scheduler: Scheduler
   private readonly memory: Memory
   private works: readonly Work[] = []
@@ -52,6 +54,7 @@ export abstract class Lanes implements Program {
   reset(): void {
     this.memory.recording = false
     this.scheduler.waitsTakeTime = false
+    this.scheduler.concluding = this.concluding
     this.laneOf.clear()
     this.works = this.begin()
   }
@@ -93,7 +96,11 @@ export abstract class Lanes implements Program {
     this.check(lane, task)
     this.goOn(lane)
     memory.recording = false
-    return { held: record ? heldLocks(scheduler, task) : [], accesses: record ? memory.takeFootprint().filter(({ cell }) => !UNSEEN.has(cell)) : [], lock }
+    const marks = memory.takeMarks()
+    const beside = marks.length > 0 ? scheduler.tasks.filter(other => other !== task && this.lane(other) === lane) : []
+    return {
+      task: task.name, marks, others: beside.map(({ name, stepCount }) => `${name}:${stepCount}`).join(), quiet: !beside.some(({ enabled }) => enabled), held: record ? heldLocks(scheduler, task) : [], accesses: record ? memory.takeFootprint().filter(({ cell }) => !UNSEEN.has(cell)) : [], lock,
+    }
   }
 
   private others(): void {

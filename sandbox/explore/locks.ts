@@ -13,7 +13,7 @@ export function lockUseOf(scheduler: Scheduler, task: Task, done: Step): LockUse
   if (done.kind !== 'lock' && done.kind !== 'unlock') return undefined
   const { name, shared } = named(done.target)
   if (done.kind === 'unlock') return { cell: `lock:${name}`, how: 'leave', shared }
-  const held = scheduler.holdings.some(holding => holding.name === name && holding.isHeldBy(task))
+  const held = [...scheduler.holdings.keys()].some(holding => holding.name === name && holding.isHeldBy(task))
   return { cell: `lock:${name}`, how: held ? 'take' : 'brief', shared }
 }
 
@@ -25,7 +25,9 @@ export function wantedLock({ pending }: Task): LockUse | undefined {
 }
 
 export function heldLocks(scheduler: Scheduler, task: Task): HeldLock[] {
-  return scheduler.holdings.filter(holding => holding.isHeldBy(task)).map(holding => ({ cell: `lock:${holding.name}`, shared: holding.writer !== task }))
+  const held: HeldLock[] = []
+  for (const holding of scheduler.holdings.keys()) if (holding.isHeldBy(task)) held.push({ cell: `lock:${holding.name}`, shared: holding.writer !== task })
+  return held
 }
 
 /** What is done next when only one of these tasks can go on. */

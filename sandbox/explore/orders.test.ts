@@ -7,6 +7,10 @@ it('finds the ends of every schedule by orders and by states, in programs drawn 
   compareSearches(40, 1200)
 })
 
+it('finds them where lanes forget what an operation found but its result', () => {
+  compareSearches(40, 1200, true)
+})
+
 it('needs one order for lanes that share nothing, and two for two writes', () => {
   const write = (cell: number): Statement => ({ do: 'write', cell })
   expect(byOrders(new SmallProgram([[write(0), write(0), write(0)], [write(1), write(1), write(1)]])).orders).toBe(1)

@@ -57,7 +57,7 @@ const bit = (lane: number): number => 1 << lane
  */
 export function* exploreOrders(walk: Walk, ended: (order: Order) => void, stop: () => boolean): Generator<OrdersProgress, OrdersResult, void> {
   const { cells, program: { lanes } } = walk
-  walk.restart()
+  walk.restartCoarse(false)
   const none: readonly number[] = Array.from({ length: lanes }, () => 0)
   const nowhere: readonly number[] = Array.from({ length: lanes }, () => -1)
   const stack: Node[] = []

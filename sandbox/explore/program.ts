@@ -1,5 +1,5 @@
 /** What can be explored: lanes that take steps, from a start that can be gone back to. */
-import type { Access } from '../sched/memory.ts'
+import type { Access, Mark } from '../sched/memory.ts'
 import type { StepKind } from '../sched/op.ts'
 
 /** Which lock a step took or left. */
@@ -22,6 +22,13 @@ export interface Done {
   readonly lock: LockUse | undefined
   /** Locks that the task had while it did this, without one that it took and left within the step. */
   readonly held: readonly HeldLock[]
+  /** Name of the task. */
+  readonly task: string
+  /** Operations that began or ended within the step. */
+  readonly marks: readonly Mark[]
+  /** Only with marks: how far the other tasks of the lane have come, and whether none of them can go on. */
+  readonly others: string
+  readonly quiet: boolean
 }
 
 /** How a lane stands: what would let it go on. */

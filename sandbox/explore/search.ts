@@ -10,10 +10,13 @@ import type { Event, Spent } from './walk.ts'
 import { clocksOf, fewestSwitches } from './witness.ts'
 import type { Stretch } from './witness.ts'
 
-/** How much each way of searching may cost before the next one is tried: steps that are run, and events taken that were known. */
-export const EFFORT_MAX = 450_000
+/** How much a bounded search may cost: steps that are run, and events taken that were known. */
+export const EFFORT_MAX = 1_000_000
+/** Of that, what the ways that would find all may cost before the next one is tried. */
+const ORDERS_PART = 0.15
+const STATES_PART = 0.3
 /** Of a known event, in steps that are run. */
-const EVENT_COST = 1 / 8
+const EVENT_COST = 1 / 2
 
 /** How far a result reaches. */
 export type Bound =
@@ -128,10 +131,10 @@ export function* search<Seen>(program: Program, { preemptionsMax, effortMax, loo
   let seen = new Map<string, Found<Seen>>()
   let complete = false
   if (preemptionsMax === undefined) {
-    complete = (yield* byOrders(spent() + effortMax)).complete
+    complete = (yield* byOrders(spent() + effortMax * ORDERS_PART)).complete
     if (!complete && !enough()) {
       seen = found
-      const { complete: all, states } = yield* byStates(undefined, spent() + effortMax)
+      const { complete: all, states } = yield* byStates(undefined, spent() + effortMax * STATES_PART)
       complete = all
       bound = { kind: 'all-states', states }
     }

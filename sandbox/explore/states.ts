@@ -43,7 +43,7 @@ export function* exploreStates(walk: Walk, { preemptionsMax, ended, stop }: Stat
   const known = new Map<string, number>()
   const ends = new Set<string>()
   let limited = false
-  walk.restart()
+  walk.restartCoarse(true)
   const stack: Node[] = [{ event: undefined, left: walk.enabled().reverse(), preemptionsLeft: preemptionsMax ?? Infinity }]
   for (let count = 1; ; count++) {
     const top = stack.at(-1) as Node

@@ -5,26 +5,34 @@
 import type { Inode } from '../disk/inode.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { World } from '../scenario/world.ts'
+import { OVERLAY } from '../store/layout.ts'
 
 /** Larger files are known by their inode: to compare them by content costs too much. */
 const COMPARED_BYTES_MAX = 64 * 1024
 
-/** Inodes made before have the numbers below. */
-const FIRST_OF_TASKS = 0x100000
-const INODES_OF_A_TASK = 0x1000000
+/** Inodes that were there before have numbers below, or from 0x1000000 on. */
+const FIRST_MADE = 0x100000
 
 export class CellValues {
   private readonly world: World
   private readonly byCell = new Map<number, Inode>()
-  /** Numbers for the names of tasks: the same name has the same in every order of steps. */
-  private readonly tasks = new Map<string, number>()
+  /** Numbers for what is made on the way, by where it is made: whoever makes it, it is the same. */
+  private readonly numbers = new Map<string, number>()
+  /** How often something was made under a name, by directory and name. */
+  private readonly made = new Map<string, number>()
+  /** Names under which something was ever made again. */
+  private readonly remade = new Set<string>()
 
   constructor(world: World) {
     this.world = world
     const { disk } = world.machine
     this.note(disk.root)
-    disk.onCreate = (inode, task) => {
-      if (task) inode.cell = (FIRST_OF_TASKS + this.numberOf(task.name)) * INODES_OF_A_TASK + task.inodeCount
+    disk.onCreate = (inode, directory, name) => {
+      const place = `${directory.cell}/${name}`
+      const before = this.made.get(place) ?? 0
+      world.memory.put(this.made, place, before + 1)
+      if (before > 0) this.remade.add(place)
+      inode.cell = this.numberOf(`${place} ${before}`)
       this.byCell.set(inode.cell, inode)
     }
   }
@@ -36,6 +44,7 @@ export class CellValues {
     const id = cell.slice(colon + 1)
     if (kind === 'name') return this.named(id)
     if (kind === 'file') return this.file(Number(id))
+    if (kind === 'mount') return this.mounted(id)
     const { engine } = this.world.docker
     return engine && ofStores(engine, kind, id)
   }
@@ -68,6 +77,13 @@ export class CellValues {
     }
   }
 
+  /** Of a layer its directory says what is mounted there. */
+  private mounted(path: string): string | undefined {
+    if (!path.startsWith(`${OVERLAY}/`)) return undefined
+    const mounts = [...this.world.machine.namespace.covered.values()].filter(mount => mount.path === path).length
+    return mounts === 0 ? 'none' : String(mounts)
+  }
+
   private file(cell: number): string | undefined {
     const inode = this.byCell.get(cell)
     if (!inode) return undefined
@@ -83,14 +99,15 @@ export class CellValues {
     const directory = this.byCell.get(Number(id.slice(0, slash)))
     if (!directory) return undefined
     const inode = directory.entries.get(id.slice(slash + 1))
-    return inode ? String(inode.cell) : 'none'
+    const standing = inode ? String(inode.cell) : 'none'
+    // What is made there next is known by how often that was done before.
+    return this.remade.has(id) ? `${standing} after ${this.made.get(id) ?? 0}` : standing
   }
 
-  private numberOf(task: string): number {
-    const known = this.tasks.get(task)
-    if (known !== undefined) return known
-    this.tasks.set(task, this.tasks.size)
-    return this.tasks.size - 1
+  private numberOf(place: string): number {
+    let number = this.numbers.get(place)
+    if (number === undefined) this.numbers.set(place, (number = FIRST_MADE + this.numbers.size))
+    return number
   }
 
   private note(inode: Inode): void {
@@ -125,8 +142,10 @@ function ofStores(engine: Engine, kind: string, id: string): string | undefined 
       return [...engine.layers.known()].map(([chainID, { cacheID }]) => `${chainID} ${cacheID}`).sort().join()
     case 'container': {
       const container = engine.containers.all().find(one => one.id === id)
-      return container ? JSON.stringify([container.name, container.state, container.exits]) : 'none'
+      return container ? JSON.stringify([container.name, container.created, container.state, container.exits]) : 'none'
     }
+    case 'container-name':
+      return engine.containers.holderOf(id) ?? 'none'
     case 'containers':
       return engine.containers.all().map(container => container.id).sort().join()
     default:

@@ -48,6 +48,10 @@ export interface Spent {
 interface Known extends Event {
   /** What the lane has done then, as a number: the same when it may go on in the same way. */
   readonly past: number
+  /** A number for the event itself: no other one comes of the same in the same way. */
+  readonly own: number
+  /** Every cell that it used. */
+  readonly used: readonly number[]
   /** Cells that it read or wrote, and what they held. */
   readonly before: readonly Held[]
   /** Cells that it wrote, and what they hold then. */
@@ -59,9 +63,32 @@ interface Known extends Event {
   /** Locks that it took or left, also those that no other lane uses. */
   readonly moves: readonly LockUse[]
   readonly status: Status
+  /** Operations of the lane that are under way then. */
+  readonly scopes: readonly Scope[]
   /** Other lanes that it ended. */
   readonly killed: readonly number[]
 }
+
+/** An operation that is under way, of which only the result will be known. */
+interface Scope {
+  readonly task: string
+  /** What the lane had done when it began, as a number. */
+  readonly past: number
+  /** How far the lane's other tasks had come. */
+  readonly others: string
+  /** Cells that were changed since. */
+  readonly changed: readonly number[]
+  /** More than its result will be known: it wrote into a pipe, or another task of the lane found something. */
+  readonly spoilt: boolean
+}
+
+/** A step of an event. */
+interface Trailed extends Done {
+  /** Of a step in which an operation has told its result: what the cells hold then that the event has changed so far. */
+  readonly standing: ReadonlyMap<number, number | undefined>
+}
+
+const NO_STANDING: ReadonlyMap<number, number | undefined> = new Map()
 
 interface Added {
   readonly cell: number
@@ -83,6 +110,7 @@ interface Holders {
 
 const FREE: Holders = { writer: -1, readers: [] }
 const NOTHING_ADDED: readonly string[] = []
+const NO_SCOPES: readonly Scope[] = []
 const ENDED: Status = { ended: true, free: false, locks: [], other: false }
 
 type Undo = () => void
@@ -91,6 +119,10 @@ type Undo = () => void
 export class Mistaken extends Error {
   override readonly name = 'Mistaken'
 }
+
+/** What was foretold is compared in the first runs, and in one of so many others: to record a step costs more than to do it. */
+const COMPARED_RUNS = 50
+const COMPARED_EVERY = 8
 
 /** A search that has learnt of shared cells goes on to learn of more, for a while. */
 const LEARNING_PART = 1
@@ -109,6 +141,7 @@ export class Walk {
   private spoilt = false
   /** What cells hold is asked of the program. */
   private trusting = true
+  private coarse = false
   /** Nothing is known yet. */
   private fresh = true
   /** Effort when the search began, and when it first learnt of a shared cell. */
@@ -125,6 +158,7 @@ export class Walk {
   // How things stand where the walk is.
   private pasts: number[] = []
   private statuses: Status[] = []
+  private scopes: (readonly Scope[])[] = []
   private seqs: number[] = []
   private readonly values = new Map<number, number>()
   /** What was added to cells: events, or members that are not as they were at the start. */
@@ -139,6 +173,8 @@ export class Walk {
   private moves: LockUse[] = []
   /** Cells that the steps wrote. */
   private written: string[] = []
+  /** The steps. */
+  private trail: Trailed[] = []
 
   constructor(program: Program) {
     this.program = program
@@ -151,9 +187,9 @@ export class Walk {
     this.grownAt = undefined
     this.back(0)
     if (!this.fresh && !cells.grown) return
-    cells.adopt()
-    this.known.clear()
-    this.numbers.clear()
+    const stale = cells.adopt()
+    if (this.fresh) this.known.clear()
+    else this.forget(stale)
     this.onTheSpot.clear()
     this.locks.clear()
     this.adds.clear()
@@ -163,8 +199,29 @@ export class Walk {
     this.statuses = [...this.starts]
     this.pasts = this.lanes().map(lane => -1 - lane)
     this.seqs = this.lanes().map(() => 0)
+    this.scopes = this.lanes().map(() => NO_SCOPES)
     this.learnStart()
     this.fresh = false
+  }
+
+  /**
+   * Stand at the start, with events that go on over what nobody could notice there: over cells that hold what no other lane
+   * changes any more, and locks that are always free. Other lanes come between less often, and to the same; but which
+   * events could change places is told by `restart` alone.
+   */
+  restartCoarse(coarse: boolean): void {
+    if (this.coarse !== coarse) this.fresh = true
+    this.coarse = coarse
+    this.restart()
+  }
+
+  /** Forget the events that used these cells; the others are what they were. */
+  private forget(stale: ReadonlySet<number>): void {
+    for (const [past, ways] of this.known) {
+      const left = ways.filter(({ used }) => !used.some(cell => stale.has(cell)))
+      if (left.length === 0) this.known.delete(past)
+      else if (left.length < ways.length) this.known.set(past, left)
+    }
   }
 
   /** Go back to so many events from the start. */
@@ -220,7 +277,9 @@ export class Walk {
     this.apply(event)
     this.spent.steps += event.steps
     this.spent.events++
-    return event
+    // The same can be done after more events, or fewer, when nobody knows of them any more.
+    const seq = this.seqs[lane] as number
+    return event.seq === seq ? event : { ...event, seq }
   }
 
   /** As `advance`, with the program standing there too, and `each` told of every step on the way. @throws Mistaken */
@@ -246,15 +305,16 @@ export class Walk {
     const { path, program, cells, spent } = this
     if (this.spoilt || this.performed.length > path.length || this.performed.some((event, at) => event !== path[at])) this.rerun()
     const { performed } = this
+    const compared = spent.runs < COMPARED_RUNS || spent.runs % COMPARED_EVERY === 0
     for (let at = performed.length; at < path.length; at++) {
       const event = path[at] as Known
       const { lane, steps, footprint } = event
       const accesses: Done['accesses'][number][] = []
       for (let i = 0; i < steps; i++) {
         if (!program.enabled(lane)) this.mistaken(lane)
-        accesses.push(...program.step(lane, true).accesses)
+        accesses.push(...program.step(lane, compared).accesses)
       }
-      if (!same(cells.visible(accesses), footprint)) this.mistaken(lane)
+      if (compared && !same(cells.visible(accesses), footprint)) this.mistaken(lane)
       spent.performed += steps
       performed.push(event)
     }
@@ -354,19 +414,24 @@ export class Walk {
     for (const map of [values, startValues, startMembers, counts]) map.clear()
     if (!program.value || !this.trusting) return
     for (const [cell, name] of cells.all()) {
-      if (cells.isShared(cell)) {
+      if (cells.isRemembered(cell)) {
         const count = program.counter?.(name)
-        const value = program.value(name)
+        const value = this.toldOf(cell)
         if (count !== undefined) counts.set(cell, count)
         else if (value !== undefined) {
-          const number = this.number(`${cell} ${value}`)
-          values.set(cell, number)
-          startValues.set(cell, number)
+          values.set(cell, value)
+          startValues.set(cell, value)
         }
       }
       const member = program.member?.(setOf(name), name)
       if (member !== undefined) startMembers.set(cell, this.number(`member ${cell} ${member}`))
     }
+  }
+
+  /** What the program tells of a cell, as a number. */
+  private toldOf(cell: number): number | undefined {
+    const value = this.program.value?.(this.cells.name(cell))
+    return value === undefined ? undefined : value === 'none' ? 0 : this.number(`${cell} ${value}`)
   }
 
   /** How a lane stands in the program. Whoever wants a lock is one of those who use it. */
@@ -386,21 +451,85 @@ export class Walk {
     const written: number[] = []
     const added: Added[] = []
     const counted: Held[] = []
-    for (const { cell, reads, adds } of eachCell(event.footprint)) {
+    const used = [...new Set(this.trail.flatMap(({ accesses }) => accesses.map(({ cell }) => cells.number(cell))))]
+    const all = cells.different(this.trail.flatMap(({ accesses }) => accesses))
+    for (const { cell, reads, adds } of eachCell(all)) {
       const count = counts.get(cell)
+      if (!cells.isLock(cell)) cells.finds(cell, this.held(cell), lane, reads, adds)
       if (count !== undefined) counted.push({ cell, value: (program.counter?.(cells.name(cell)) ?? 0) - count })
       else if (adds) added.push({ cell, members: this.membersOf(cell) })
       else if (!reads && !(this.trusting && cells.isLock(cell))) written.push(cell)
       if (!adds) before.push({ cell, value: this.found(cell) })
     }
-    const own = this.number(`${past} ${event.steps} ${before.map(({ cell, value }) => `${cell}:${value}`).join()} ${event.footprint.join()}`)
-    const after = written.map(cell => {
-      const value = this.trusting ? program.value?.(cells.name(cell)) : undefined
-      return { cell, value: value === undefined ? own : this.number(`${cell} ${value}`) }
-    })
-    const next = status.ended && this.trusting && program.outcome ? this.number(`ended ${lane} ${program.outcome(lane)} ${this.leftBy(lane)}`) : own
+    const own = this.number(`${past} ${event.steps} ${before.map(({ cell, value }) => `${cell}:${value}`).join()} ${all.join()}`)
+    const after = written.map(cell => ({ cell, value: (this.trusting ? this.toldOf(cell) : undefined) ?? own }))
+    const { past: concluded, scopes } = this.follow(lane, past, this.trusting) ?? this.follow(lane, past, false) ?? { past: undefined, scopes: NO_SCOPES }
+    const next = status.ended && this.trusting && program.outcome ? this.number(`ended ${lane} ${program.outcome(lane)} ${this.leftBy(lane)}`) : (concluded ?? own)
     const killed = this.lanes().filter(other => other !== lane && !endedBefore[other] && program.status(other).ended)
-    return { ...event, past: next, before, after, added, counted, moves: this.moves, status, killed }
+    return { ...event, past: next, own, used, before, after, added, counted, moves: this.moves, status, scopes, killed }
+  }
+
+  /**
+   * Follow operations of which only the result is known through the steps of an event.
+   *
+   * @param concluding false: what they told is left aside
+   * @returns what the lane has done then, if something was concluded; undefined: what was concluded does not say enough,
+   *   because a cell that was changed before is used after it in the same event, and nobody tells what it held
+   */
+  private follow(lane: number, before: number, concluding: boolean): { past: number | undefined; scopes: readonly Scope[] } | undefined {
+    const { cells, program, trail } = this
+    let scopes = this.scopes[lane] ?? NO_SCOPES
+    if (scopes.length === 0 && trail.every(({ marks }) => marks.length === 0)) return { past: undefined, scopes }
+    /** What is known of what was done: where that begins, and what was found since. */
+    let known = String(before)
+    let found: string[] = []
+    let concludedOnce = false
+    /** Cells that were changed before something was concluded in this event, and what they held then. */
+    const hidden = new Map<number, number | undefined>()
+    for (const { accesses, task, marks, others, quiet, standing } of trail) {
+      const now: string[] = []
+      const changes: number[] = []
+      let piped = false
+      for (const { cell: name, mode } of accesses) {
+        const cell = cells.number(name)
+        if (mode !== 'read') changes.push(cell)
+        if (name.startsWith('pipe:')) piped = true
+        if (mode === 'add' || !cells.isRemembered(cell)) continue
+        if (hidden.has(cell)) {
+          const value = hidden.get(cell)
+          if (value === undefined) return undefined
+          now.push(`${cell}=${value}`)
+          continue
+        }
+        const value = this.found(cell)
+        if (!(cells.isLock(cell) && value === 0)) now.push(`${cell}:${value}`)
+      }
+      found.push(`(${now.join()})`)
+      if (changes.length > 0 || now.length > 0) scopes = scopes.map(scope => ({
+        ...scope, changed: [...scope.changed, ...changes], spoilt: scope.spoilt || (scope.task === task ? piped : now.length > 0),
+      }))
+      for (const mark of marks) {
+        if (!mark.ends) {
+          scopes = [...scopes, { task: mark.task, past: this.number(`${known} ${found.join('')} begins in ${scopes.at(-1)?.past} ${scopes.length}`), others, changed: changes, spoilt: false }]
+          continue
+        }
+        const at = scopes.findLastIndex(scope => scope.task === mark.task)
+        const scope = scopes[at]
+        if (!scope) continue
+        const last = at === scopes.length - 1
+        scopes = scopes.toSpliced(at, 1)
+        if (!concluding || mark.told === undefined || !last || scope.spoilt || !(quiet || scope.others === others)) continue
+        known = `${scope.past} ends ${mark.told} ${others}`
+        found = [`(${now.join()})`]
+        concludedOnce = true
+        for (const cell of scope.changed) {
+          const name = cells.name(cell)
+          cells.leave(cell, program.counter?.(name) === undefined && program.value?.(name) === undefined)
+        }
+        for (const [cell, value] of standing) hidden.set(cell, value)
+      }
+    }
+    return { past: concludedOnce ? this.number(`${known} ${found.join('')}`) : undefined, scopes }
   }
 
   /** What the last steps wrote that tells what they added to a cell. */
@@ -431,20 +560,22 @@ export class Walk {
     const { cells, program } = this
     return cells.ownOf(lane).flatMap(name => {
       const value = program.counter?.(name) ?? program.value?.(name)
-      return value === undefined || value === 'none' ? [] : [`${name} ${value}`]
+      return value === undefined || (typeof value === 'string' && value.startsWith('none')) ? [] : [`${name} ${value}`]
     }).join('\n')
   }
 
   private apply(event: Known): void {
-    const { lane, past, after, added, counted, status, killed, moves } = event
+    const { lane, past, own, after, added, counted, status, scopes, killed, moves } = event
     const undos: Undo[] = []
     const { pasts, statuses, seqs, values, adds, counts, locks } = this
+    const laneScopes = this.scopes[lane] as readonly Scope[]
     const [low, high] = [this.low, this.high]
     const lanePast = pasts[lane] as number
     const laneStatus = statuses[lane] as Status
     undos.push(() => {
       pasts[lane] = lanePast
       statuses[lane] = laneStatus
+      this.scopes[lane] = laneScopes
       seqs[lane] = (seqs[lane] as number) - 1
       this.low = low
       this.high = high
@@ -453,6 +584,7 @@ export class Walk {
     this.mix(lane, past)
     pasts[lane] = past
     statuses[lane] = status
+    this.scopes[lane] = scopes
     seqs[lane] = (seqs[lane] as number) + 1
     for (const { cell, value } of after) {
       const old = values.get(cell) ?? 0
@@ -474,7 +606,7 @@ export class Walk {
         else adds.delete(cell)
       })
       this.mix(CELLS + cell, this.held(cell))
-      adds.set(cell, members.length === 0 ? [...(old ?? NOTHING_ADDED), String(past)].sort() : this.withMembers(cell, old ?? NOTHING_ADDED, members))
+      adds.set(cell, members.length === 0 ? [...(old ?? NOTHING_ADDED), String(own)].sort() : this.withMembers(cell, old ?? NOTHING_ADDED, members))
       this.mix(CELLS + cell, this.held(cell))
     }
     for (const { cell, value } of counted) {
@@ -494,7 +626,7 @@ export class Walk {
         statuses[other] = otherStatus
       })
       this.mix(other, otherPast)
-      this.mix(other, (pasts[other] = this.number(`${otherPast} ended by ${past}`)))
+      this.mix(other, (pasts[other] = this.number(`${otherPast} ended by ${own}`)))
       statuses[other] = ENDED
     }
     for (const { cell, how, shared } of moves) {
@@ -518,19 +650,43 @@ export class Walk {
     this.high ^= scrambled(value, what, 0x7f4a7c15)
   }
 
+  /** What cells hold where the program stands that were changed by these, as far as somebody could tell. */
+  private standing(...accesses: readonly (readonly Done['accesses'][number][])[]): ReadonlyMap<number, number | undefined> {
+    const { cells, program } = this
+    const changed = new Set(accesses.flat().flatMap(({ cell, mode }) => (mode === 'read' ? [] : [cells.number(cell)])))
+    return new Map(Array.from(changed).filter(cell => cells.isRemembered(cell) && !cells.isLock(cell)).map(cell => {
+      const count = program.counter?.(cells.name(cell))
+      return [cell, count === undefined ? this.toldOf(cell) : Math.min(count, SEVERAL)]
+    }))
+  }
+
+  /**
+   * Does a lane read what no other lane changes any more, or change what no other lane has found so? What counts is not
+   * asked, and what the event has changed itself only when nobody noticed that.
+   */
+  private isUnnoticed(cell: number, reads: boolean, lane: number, touched: ReadonlySet<number>): boolean {
+    if (this.counts.has(cell) || touched.has(cell)) return false
+    return reads ? this.cells.isLast(cell, this.held(cell), lane) : this.cells.isFirst(cell, this.held(cell), lane)
+  }
+
   /** Let the program itself do a lane's next event. */
   private further(lane: number): Event {
     const { program, cells, spent } = this
     const all: Done['accesses'][number][] = []
     const uses: LockUse[] = []
+    const touched = new Set<number>()
     this.moves = []
     let steps = 0
-    /** A lock was taken that others use. */
-    let opened = false
-    /** Something was done that others could notice. */
+    /** Locks that others use were taken, and not left. */
+    let opened = 0
+    /** Something was done that others could notice, but that a lock keeps them from noticing before it is left. */
+    let used = false
     let noticed = false
+    this.trail = []
     do {
-      const { accesses, lock: done, held } = program.step(lane, true)
+      const whole = program.step(lane, true)
+      const { accesses, lock: done, held, marks } = whole
+      this.trail.push({ ...whole, standing: marks.some(({ told }) => told !== undefined) ? this.standing(all, accesses) : NO_STANDING })
       // To leave a lock is written in one way; what was left is told by how its cell was used.
       const lock = done?.how === 'leave' ? { ...done, shared: accesses.some(({ cell, mode }) => cell === done.cell && mode === 'read') } : done
       if (lock && lock.how !== 'brief') this.moves.push(lock)
@@ -538,17 +694,25 @@ export class Walk {
       spent.performed++
       cells.learn(lane, accesses, held)
       all.push(...accesses)
-      const footprint = cells.visible(accesses)
       const use = lock && cells.isShared(cells.number(lock.cell)) ? lock : undefined
       if (use) uses.push(use)
-      if (use?.how === 'take') opened = true
-      noticed ||= use?.how === 'leave' || use?.how === 'brief' || cells.interrupts(footprint)
+      if (use?.how === 'take') opened++
+      if (use?.how === 'leave') opened--
+      for (const { cell, reads, adds } of eachCell(cells.visible(accesses))) {
+        if (cells.isLock(cell) || (!adds && this.coarse && this.isUnnoticed(cell, reads, lane, touched))) continue
+        used = true
+        noticed ||= cells.interrupts(cell)
+      }
+      for (const { cell, mode } of accesses) if (mode !== 'read') touched.add(cells.number(cell))
+      // A lock that is had for nothing keeps nobody from anything.
+      noticed ||= (use?.how === 'leave' || use?.how === 'brief') && (used || opened !== 0 || !this.coarse || !cells.isFree(cells.number(use.cell), lane))
       const next = program.next(lane)
       // To leave a lock at once keeps nobody from anything; to hold one while another is wanted does.
-      if (noticed ? next !== 'unlock' : opened && (next === 'lock' || next === undefined)) break
+      if (noticed ? next !== 'unlock' : opened > 0 && (next === 'lock' || next === undefined)) break
     } while (program.enabled(lane))
     this.written = all.filter(({ mode }) => mode === 'write').map(({ cell }) => cell)
     const footprint = cells.visible(all)
+    for (const { cell, how } of netUses(this.moves)) if (how === 'take') cells.keeps(cells.number(cell), lane)
     return { lane, seq: (this.seqs[lane] as number) + 1, steps, footprint: footprint.length === 0 ? NOTHING : footprint, locks: netUses(uses) }
   }
 }

@@ -107,7 +107,7 @@ export class Machine {
 
   /** Cover a place with another file system. Instantaneous. */
   mount(namespace: Namespace, at: Location, mount: Mount): void {
-    this.touchMount(mount.path)
+    this.touchMount(namespace, mount.path)
     this.scheduler.memory.put(namespace.covered, at.node, mount)
   }
 
@@ -116,16 +116,16 @@ export class Machine {
    * `MNT_DETACH`: files that are open stay usable.
    */
   unmount(path: string, namespace: Namespace = this.namespace): boolean {
-    this.touchMount(path)
+    this.touchMount(namespace, path)
     const found = [...namespace.covered].filter(([, mount]) => mount.path === path).at(-1)
     if (!found) return false
     this.scheduler.memory.remove(namespace.covered, found[0])
     return true
   }
 
-  private touchMount(path: string): void {
+  private touchMount({ owner }: Namespace, path: string): void {
     const { memory } = this.scheduler
-    memory.touch('mount', path, 'write')
+    memory.touch('mount', owner + path, 'write')
     memory.touch('mounts', '', 'add')
   }
 

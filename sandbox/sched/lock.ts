@@ -26,7 +26,6 @@ export class Lock implements Holding {
     this.writeStep = { kind: 'lock', target: name, ticks: 100, blocked: () => this.writer !== undefined || this.readers.size > 0, readyAtTick }
     this.readStep = { kind: 'lock', target: `${name} (read)`, ticks: 100, blocked: () => this.writer !== undefined, readyAtTick }
     this.unlockStep = { kind: 'unlock', target: name, ticks: 100 }
-    scheduler.holdings.push(this)
   }
 
   isHeldBy(task: Task): boolean {
@@ -52,6 +51,7 @@ export class Lock implements Holding {
     const { memory } = this.scheduler
     memory.touch('lock', this.name, 'read')
     memory.put(this.readers, task, (this.readers.get(task) ?? 0) + 1)
+    memory.put(this.scheduler.holdings, this, true)
     try {
       return yield* op()
     } finally {
@@ -60,6 +60,7 @@ export class Lock implements Holding {
       const count = (this.readers.get(task) ?? 1) - 1
       if (count > 0) memory.put(this.readers, task, count)
       else memory.remove(this.readers, task)
+      if (this.readers.size === 0) memory.remove(this.scheduler.holdings, this)
       memory.set(this as Lock, 'freeSinceTick', task.atTick)
     }
   }
@@ -84,8 +85,10 @@ export class Lock implements Holding {
   private take(): Task {
     const task = this.owner()
     assert(this.writer === undefined, `${this.name} is free`)
-    this.scheduler.memory.touch('lock', this.name, 'write')
-    this.scheduler.memory.set(this as Lock, 'writer', task)
+    const { memory } = this.scheduler
+    memory.touch('lock', this.name, 'write')
+    memory.set(this as Lock, 'writer', task)
+    memory.put(this.scheduler.holdings, this, true)
     return task
   }
 
@@ -94,6 +97,7 @@ export class Lock implements Holding {
     const { memory } = this.scheduler
     memory.touch('lock', this.name, 'write')
     memory.set(this as Lock, 'writer', undefined)
+    memory.remove(this.scheduler.holdings, this)
     memory.set(this as Lock, 'freeSinceTick', task.atTick)
   }
 

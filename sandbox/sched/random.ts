@@ -15,16 +15,26 @@ export function seedOf(text: string): number {
 /** A small counter-based generator: value n of a stream is a mix of seed and n. */
 export class RandomStream {
   private readonly seed: number
-  private drawn = 0
+  private count = 0
 
   constructor(seed: number) {
     this.seed = seed >>> 0
   }
 
+  /** How many values were drawn. */
+  get drawn(): number {
+    return this.count
+  }
+
+  /** Leave values out, up to so many. */
+  skipTo(drawn: number): void {
+    this.count = drawn
+  }
+
   /** An integer in 0 … 2³²−1. */
   next(): number {
-    this.drawn++
-    let x = (this.seed + Math.imul(this.drawn, MIX_A)) >>> 0
+    this.count++
+    let x = (this.seed + Math.imul(this.count, MIX_A)) >>> 0
     x = Math.imul(x ^ (x >>> 16), MIX_B)
     x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
     return (x ^ (x >>> 16)) >>> 0

@@ -55,6 +55,8 @@ export class Task {
   atTick: number
   childCount = 0
   inodeCount = 0
+  /** Steps that it has done. */
+  stepCount = 0
   /** Who owns the task: a process, a daemon. The owner's death kills it. */
   owner: object | undefined
   private interrupt: Interrupted | undefined
@@ -147,8 +149,8 @@ export const STEPS_MAX = 50_000_000
 export class Scheduler {
   readonly memory: Memory
   readonly tasks: Task[] = []
-  /** Every lock there is: so that one can see who holds it. */
-  readonly holdings: Holding[] = []
+  /** Every lock that somebody holds. */
+  readonly holdings = new Map<Holding, true>()
   /** The task whose step is being done; undefined outside a step. */
   current: Task | undefined
   /** The latest virtual time any task has reached. */
@@ -160,6 +162,8 @@ export class Scheduler {
    * has a time of its own then, so that what it writes does not depend on who kept it waiting.
    */
   waitsTakeTime = true
+  /** Orders are explored, and what operations have concluded is told, see `conclude.ts`. */
+  concluding = false
   /** Steps done so far. */
   steps = 0
   /** Choices made at points where more than one foreground task was enabled: the schedule. */
@@ -238,10 +242,10 @@ export class Scheduler {
     return this.tasks.filter(task => task.enabled)
   }
 
-  /** Names of what the live tasks among these hold. */
+  /** Names of what the live tasks among these hold, sorted. */
   heldBy(owns: (task: Task) => boolean): string[] {
     const tasks = this.tasks.filter(owns)
-    return this.holdings.filter(holding => tasks.some(task => holding.isHeldBy(task))).map(({ name }) => name)
+    return [...this.holdings.keys()].filter(holding => tasks.some(task => holding.isHeldBy(task))).map(({ name }) => name).sort()
   }
 
   /** Let one task do its next step. @throws PartMissing when it needs what is not loaded: the run is void then */
@@ -257,6 +261,7 @@ export class Scheduler {
     }
     if (task.atTick > this.nowTick) this.nowTick = task.atTick
     this.steps++
+    task.stepCount++
     this.resume(task, interrupt)
     const missing = takeMissing()
     if (missing) throw missing

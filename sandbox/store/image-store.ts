@@ -7,6 +7,7 @@
 import { text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { Content } from '../disk/content.ts'
+import { concluded } from '../sched/conclude.ts'
 import { Lock } from '../sched/lock.ts'
 import type { Op } from '../sched/op.ts'
 import { atomicWriteFile } from './atomic-write.ts'
@@ -95,7 +96,11 @@ export class ImageStore {
    * Store a config and make it an image. The file is written before the lock is taken, but in EulerOS; storing the same
    * bytes again changes nothing and takes no second hold on the layer.
    */
-  *create(raw: Uint8Array): Op<Digest> {
+  create(raw: Uint8Array): Op<Digest> {
+    return concluded(this.host.scheduler, this.store(raw), String)
+  }
+
+  private *store(raw: Uint8Array): Op<Digest> {
     const config = parseImage(raw)
     if (!config.rootfs) throw new EngineError('System', 'invalid image JSON, no RootFS key')
     const layersInHistory = (config.history ?? []).filter(entry => !entry.empty_layer).length
@@ -127,7 +132,11 @@ export class ImageStore {
   }
 
   /** Read an image from the disk: content, content again, parent. */
-  *get(id: Digest): Op<Image> {
+  get(id: Digest): Op<Image> {
+    return concluded(this.host.scheduler, this.read(id), ({ parent }) => String(parent))
+  }
+
+  private *read(id: Digest): Op<Image> {
     const raw = yield* this.content(id)
     const config = parseImage(raw)
     return { id, config, raw, parent: yield* this.getParent(id) }
@@ -152,8 +161,8 @@ export class ImageStore {
    * @throws EngineError when it is not known
    * @returns layers that were removed from the disk, top first
    */
-  *delete(id: Digest, guard: () => void): Op<readonly RemovedLayer[]> {
-    return yield* this.lock.held(() => this.deleteLocked(id, guard))
+  delete(id: Digest, guard: () => void): Op<readonly RemovedLayer[]> {
+    return concluded(this.host.scheduler, this.lock.held(() => this.deleteLocked(id, guard)), removed => removed.map(({ chainID }) => chainID).join())
   }
 
   private *deleteLocked(id: Digest, guard: () => void): Op<readonly RemovedLayer[]> {
@@ -202,8 +211,8 @@ export class ImageStore {
   }
 
   /** Note a parent, in memory and on the disk. */
-  *setParent(id: Digest, parent: Digest): Op<void> {
-    yield* this.lock.held(() => this.setParentLocked(id, parent))
+  setParent(id: Digest, parent: Digest): Op<void> {
+    return concluded(this.host.scheduler, this.lock.held(() => this.setParentLocked(id, parent)))
   }
 
   private *setParentLocked(id: Digest, parent: Digest): Op<void> {
@@ -235,8 +244,8 @@ export class ImageStore {
   }
 
   /** Note when the image was last tagged, in RFC 3339 with nanoseconds. */
-  *setLastUpdated(id: Digest, time: string): Op<void> {
-    yield* this.setMetadata(id, 'lastUpdated', time)
+  setLastUpdated(id: Digest, time: string): Op<void> {
+    return concluded(this.host.scheduler, this.setMetadata(id, 'lastUpdated', time))
   }
 
   *getLastUpdated(id: Digest): Op<string> {

@@ -6,6 +6,7 @@
  */
 import { text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
+import { concluded } from '../sched/conclude.ts'
 import { Lock } from '../sched/lock.ts'
 import type { Op } from '../sched/op.ts'
 import { randomHex64, tempDigits } from './atomic-write.ts'
@@ -225,7 +226,11 @@ export class LayerStore {
    * @throws EngineError `layer does not exist`, `max depth exceeded`, or what unpacking and the rename said
    * @source moby layer/layer_store.go `registerWithDescriptor`
    */
-  *register(source: ByteSource, parentID: Digest | undefined): Op<LayerHandle> {
+  register(source: ByteSource, parentID: Digest | undefined): Op<LayerHandle> {
+    return concluded(this.host.scheduler, this.unpackAndCommit(source, parentID), ({ layer }) => layer.chainID)
+  }
+
+  private *unpackAndCommit(source: ByteSource, parentID: Digest | undefined): Op<LayerHandle> {
     const { fs, scheduler } = this.host
     const parent = parentID === undefined ? undefined : yield* this.lock.briefly(() => this.hold(parentID))
     if (parent && parent.depth >= LAYER_DEPTH_MAX) {
@@ -301,8 +306,8 @@ export class LayerStore {
   }
 
   /** Give a hold back. The last one deletes the layer and then perhaps its parents; top first in the result. */
-  *release(handle: LayerHandle): Op<readonly RemovedLayer[]> {
-    return yield* this.lock.held(() => this.releaseLocked(handle))
+  release(handle: LayerHandle): Op<readonly RemovedLayer[]> {
+    return concluded(this.host.scheduler, this.lock.held(() => this.releaseLocked(handle)), removed => removed.map(({ chainID }) => chainID).join())
   }
 
   private *releaseLocked(handle: LayerHandle): Op<readonly RemovedLayer[]> {
@@ -393,8 +398,8 @@ export class LayerStore {
    *
    * @param prepare fills the mounted init layer at the path it is given
    */
-  *createRW(name: string, parentID: Digest | undefined, prepare: ((root: string) => Op<void>) | undefined): Op<MountedLayer> {
-    return yield* this.mountLock(name).held(() => this.createRWLocked(name, parentID, prepare))
+  createRW(name: string, parentID: Digest | undefined, prepare: ((root: string) => Op<void>) | undefined): Op<MountedLayer> {
+    return concluded(this.host.scheduler, this.mountLock(name).held(() => this.createRWLocked(name, parentID, prepare)), ({ mountID }) => mountID)
   }
 
   private *createRWLocked(name: string, parentID: Digest | undefined, prepare: ((root: string) => Op<void>) | undefined): Op<MountedLayer> {
@@ -448,8 +453,8 @@ export class LayerStore {
   }
 
   /** Delete a writable layer and its init layer, then give the parent back. */
-  *releaseRW(name: string): Op<void> {
-    yield* this.mountLock(name).held(() => this.releaseRWLocked(name))
+  releaseRW(name: string): Op<void> {
+    return concluded(this.host.scheduler, this.mountLock(name).held(() => this.releaseRWLocked(name)))
   }
 
   private *releaseRWLocked(name: string): Op<void> {

@@ -8,6 +8,7 @@ import { text, utf8 } from '../base/bytes.ts'
 import { EngineError, SyscallError } from '../base/errors.ts'
 import type { OverlayFs } from '../machine/overlay-fs.ts'
 import { overlays } from '../machine/overlay-part.ts'
+import { concluded } from '../sched/conclude.ts'
 import { Lock } from '../sched/lock.ts'
 import { step } from '../sched/op.ts'
 import type { Op } from '../sched/op.ts'
@@ -53,7 +54,11 @@ export class Overlay2 {
   }
 
   /** Make the directory of a layer. No lock is taken; on failure the short link stays behind, as in Docker. */
-  *create(id: string, parent: string | undefined): Op<void> {
+  create(id: string, parent: string | undefined): Op<void> {
+    return concluded(this.host.scheduler, this.createDirectory(id, parent))
+  }
+
+  private *createDirectory(id: string, parent: string | undefined): Op<void> {
     const { fs, scheduler } = this.host
     const home = `${OVERLAY}/${id}`
     yield* fs.mkdir(home, 0o710)
@@ -147,8 +152,8 @@ export class Overlay2 {
    * Make a layer's whole tree visible and say where: a base layer's own `diff`, otherwise an overlay mounted on
    * `merged`.
    */
-  *get(id: string): Op<string> {
-    return yield* this.lock(id).held(() => this.mountLocked(id))
+  get(id: string): Op<string> {
+    return concluded(this.host.scheduler, this.lock(id).held(() => this.mountLocked(id)), String)
   }
 
   private *mountLocked(id: string): Op<string> {
@@ -181,8 +186,8 @@ export class Overlay2 {
   }
 
   /** Give up one mount; the last one unmounts, which syncs the file system of the upper directory. */
-  *put(id: string): Op<void> {
-    yield* this.lock(id).held(() => this.unmountLocked(id))
+  put(id: string): Op<void> {
+    return concluded(this.host.scheduler, this.lock(id).held(() => this.unmountLocked(id)))
   }
 
   private *unmountLocked(id: string): Op<void> {

@@ -9,6 +9,7 @@ import { EngineError, SyscallError } from '../base/errors.ts'
 import { decodeFirst, toPlain } from '../oci/go-json.ts'
 import { familiarName, familiarString, withDefaultTag } from '../oci/reference.ts'
 import type { Reference } from '../oci/reference.ts'
+import { concluded } from '../sched/conclude.ts'
 import { Lock } from '../sched/lock.ts'
 import type { Op } from '../sched/op.ts'
 import { atomicWriteFile } from './atomic-write.ts'
@@ -82,8 +83,8 @@ export class ReferenceStore {
   }
 
   /** Forget a name; false when it is not there. */
-  *delete(reference: string, repository: string): Op<void> {
-    yield* this.lock.held(() => this.deleteLocked(reference, repository))
+  delete(reference: string, repository: string): Op<void> {
+    return concluded(this.host.scheduler, this.lock.held(() => this.deleteLocked(reference, repository)))
   }
 
   private *deleteLocked(reference: string, repository: string): Op<void> {
@@ -130,7 +131,7 @@ export class ReferenceStore {
   private *add(reference: Reference, id: Digest, force: boolean): Op<void> {
     const repository = familiarName(reference)
     if (repository === 'sha256') throw new EngineError('InvalidParameter', 'refusing to create an ambiguous tag using digest algorithm as name')
-    yield* this.lock.held(() => this.addLocked(familiarString(reference), repository, reference, id, force))
+    yield* concluded(this.host.scheduler, this.lock.held(() => this.addLocked(familiarString(reference), repository, reference, id, force)))
   }
 
   private *addLocked(name: string, repository: string, reference: Reference, id: Digest, force: boolean): Op<void> {

@@ -1,4 +1,5 @@
 /** Small programs for explorers: a few lanes on a few cells and locks, drawn from a seed. */
+import { concluded } from '../../sandbox/sched/conclude.ts'
 import { Lock } from '../../sandbox/sched/lock.ts'
 import { Memory } from '../../sandbox/sched/memory.ts'
 import { step } from '../../sandbox/sched/op.ts'
@@ -17,6 +18,8 @@ export type Statement =
   | { readonly do: 'lock' | 'read-lock'; readonly lock: number; readonly body: readonly Statement[] }
   | { readonly do: 'brief'; readonly lock: number; readonly cell: number }
   | { readonly do: 'fail' }
+  /** Afterwards only whether the last value read was odd is known. */
+  | { readonly do: 'conclude'; readonly body: readonly Statement[] }
 
 export const CELLS = 3
 const LOCKS = 2
@@ -34,13 +37,17 @@ export class SmallProgram implements Program {
   private tasks: Task[] = []
   private seen: string[] = []
 
-  constructor(codes: readonly (readonly Statement[])[]) {
+  /** @param concluding false: what is concluded is known as everything else is */
+  constructor(codes: readonly (readonly Statement[])[], concluding = true) {
     this.codes = codes
     this.lanes = codes.length
     this.scheduler.tracing = false
+    this.scheduler.concluding = concluding
   }
 
   reset(): void {
+    // What ends before its first step is nobody's step.
+    this.memory.recording = false
     this.scheduler.reset(this.mark)
     this.memory.backTo(this.moment)
     this.seen = this.codes.map(() => '')
@@ -60,7 +67,7 @@ export class SmallProgram implements Program {
     const { pending } = task
     this.memory.recording = record
     this.scheduler.step(task)
-    return { accesses: this.memory.takeFootprint(), lock: pending && lockUseOf(this.scheduler, task, pending), held: heldLocks(this.scheduler, task) }
+    return { task: task.name, marks: this.memory.takeMarks(), others: '', quiet: true, accesses: this.memory.takeFootprint(), lock: pending && lockUseOf(this.scheduler, task, pending), held: heldLocks(this.scheduler, task) }
   }
 
   next(lane: number): ReturnType<Program['next']> {
@@ -95,6 +102,12 @@ export class SmallProgram implements Program {
         case 'brief':
           yield* (this.locks[statement.lock] as Lock).briefly(() => this.use(lane, 'swap', statement.cell, own))
           break
+        case 'conclude': {
+          const last = yield* concluded(this.scheduler, this.parity(lane, statement.body, own.last), String)
+          this.seen[lane] += `concluded ${last} `
+          own.last = last
+          break
+        }
         case 'fail':
           yield step('compute', 'fail', 1)
           throw new Error('failed')
@@ -103,6 +116,18 @@ export class SmallProgram implements Program {
           this.use(lane, statement.do, statement.cell, own)
       }
     }
+  }
+
+  /** Whatever is read on the way is not part of the end. */
+  private *parity(lane: number, body: readonly Statement[], last: number): Op<number> {
+    const seen = this.seen[lane] as string
+    const own = { last }
+    try {
+      yield* this.run(lane, body, own)
+    } finally {
+      this.seen[lane] = seen
+    }
+    return own.last % 2
   }
 
   private use(lane: number, how: 'read' | 'write' | 'add' | 'swap', at: number, own: { last: number }): void {
@@ -118,14 +143,20 @@ export class SmallProgram implements Program {
   }
 }
 
-/** Lanes drawn from a seed: 2 or 3, of a few statements. */
-export function drawnProgram(seed: number): SmallProgram {
+/**
+ * Lanes drawn from a seed: 2 or 3, of a few statements.
+ *
+ * @param concluding with operations of which only the result is known
+ * @param tells that it is
+ */
+export function drawnProgram(seed: number, concluding = false, tells = true): SmallProgram {
   const random = new RandomStream(seed)
   const lanes = 2 + (random.below(3) === 0 ? 1 : 0)
   const body = (length: number, depth: number): Statement[] => Array.from({ length }, (): Statement => {
     const cell = random.below(CELLS)
     const lock = random.below(LOCKS)
-    const kind = random.below(depth > 0 ? 11 : 6)
+    const kind = random.below(depth > 0 ? (concluding ? 17 : 11) : 6)
+    if (kind > 10) return { do: 'conclude', body: body(1 + random.below(3), depth - 1) }
     if (kind === 0) return { do: 'write', cell }
     if (kind === 1 || kind === 2) return { do: 'read', cell }
     if (kind === 3) return { do: 'add', cell }
@@ -136,5 +167,5 @@ export function drawnProgram(seed: number): SmallProgram {
     if (kind === 9) return { do: 'read-lock', lock, body: body(1 + random.below(2), depth - 1) }
     return { do: 'brief', lock, cell }
   })
-  return new SmallProgram(Array.from({ length: lanes }, () => body(lanes === 3 ? 2 : 3, 2)))
+  return new SmallProgram(Array.from({ length: lanes }, () => body(lanes === 3 ? 2 : 3, 2)), tells)
 }

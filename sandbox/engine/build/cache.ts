@@ -1,5 +1,6 @@
 /** Finding a step that was done before. @source moby image/cache/{cache,compare}.go (20.10) */
 import { EngineError } from '../../base/errors.ts'
+import { concluded } from '../../sched/conclude.ts'
 import type { Op } from '../../sched/op.ts'
 import type { RunConfig } from '../../store/image-config.ts'
 import type { Image } from '../../store/image-store.ts'
@@ -35,7 +36,11 @@ export class CacheProber {
    *
    * @throws EngineError when a candidate cannot be read
    */
-  *probe(parent: Digest | '', config: RunConfig): Op<Digest | undefined> {
+  probe(parent: Digest | '', config: RunConfig): Op<Digest | undefined> {
+    return concluded(this.engine.scheduler, this.look(parent, config), String)
+  }
+
+  private *look(parent: Digest | '', config: RunConfig): Op<Digest | undefined> {
     if (!this.enabled || this.missed) return undefined
     const { images } = this.engine
     const candidates = parent === '' ? (yield* images.map()).filter(image => image.parent === undefined && !isPartial(this.engine, image)).map(image => image.id) : yield* images.children(parent)

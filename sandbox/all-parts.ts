@@ -20,6 +20,7 @@ import { installPart as manual } from './parts/manual.ts'
 import { installPart as partialImages } from './parts/partial-images.ts'
 import { installPart as regex } from './parts/regex.ts'
 import { installPart as registry } from './parts/registry.ts'
+import { installPart as seldom } from './parts/seldom.ts'
 import { installPart as shell } from './parts/shell.ts'
 import { installPart as system } from './parts/system.ts'
 import { installPart as tar } from './parts/tar.ts'
@@ -34,7 +35,7 @@ export { whyFalse } from './scenario/replay.ts'
 
 const PARTS = [
   awk, basics, build, catalogue, completion, compression, containerFiles, containers, daemon, files, grammar, images, jq, labs, legacyArchives, line, links,
-  manual, partialImages, regex, registry, shell, system, tar, templates, text, textRare,
+  manual, partialImages, regex, registry, seldom, shell, system, tar, templates, text, textRare,
 ]
 
 /** Called by whoever is bundled, where an import alone might be left out. */

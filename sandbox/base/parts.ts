@@ -7,7 +7,7 @@
 /** All parts there are. */
 export const PART_NAMES = [
   'line', 'basics', 'text', 'text-rare', 'regex', 'awk', 'jq', 'manual', 'files', 'tar', 'system', 'shell', 'images', 'containers', 'container-files', 'build', 'registry', 'catalogue', 'daemon',
-  'grammar', 'templates', 'compression', 'legacy-archives', 'partial-images', 'completion', 'links', 'labs',
+  'grammar', 'templates', 'compression', 'legacy-archives', 'partial-images', 'completion', 'links', 'labs', 'seldom',
 ] as const
 
 export type PartName = (typeof PART_NAMES)[number]

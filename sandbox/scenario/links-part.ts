@@ -1,5 +1,6 @@
 import { Part } from '../base/parts.ts'
-import type { packCapsule, unpackForPage } from './capsule.ts'
+import type { unpackForPage } from './capsule.ts'
+import type { linkTo, readLink, reportTo } from './hand-on.ts'
 import type { endDigest, lookAt, traceDigest } from './look.ts'
 import type { playReplay } from './replay.ts'
 import type { reportOf } from './report/index.ts'
@@ -7,10 +8,12 @@ import type { reportOf } from './report/index.ts'
 /** What links need: whole replays, what they come to, capsules of them, and reports. */
 export interface Links {
   readonly endDigest: typeof endDigest
+  readonly linkTo: typeof linkTo
   readonly lookAt: typeof lookAt
-  readonly packCapsule: typeof packCapsule
   readonly playReplay: typeof playReplay
+  readonly readLink: typeof readLink
   readonly reportOf: typeof reportOf
+  readonly reportTo: typeof reportTo
   readonly traceDigest: typeof traceDigest
   readonly unpackForPage: typeof unpackForPage
 }

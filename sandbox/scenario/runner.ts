@@ -22,6 +22,7 @@ import { resolveProfile } from './profiles.ts'
 import { registryContents } from './registry-part.ts'
 import type { FileSource, Scenario, ScheduleItem } from './scenario.ts'
 import { moveOf, printSchedule } from './schedule.ts'
+import { seldom } from './seldom-part.ts'
 import type { Move } from './schedule.ts'
 import { scheduleProblems } from './validate.ts'
 import { DEFAULT_WORLD, World } from './world.ts'
@@ -69,6 +70,10 @@ export class ScenarioRun {
   readonly scenario: Scenario
   readonly world: World
   readonly lanes = new Map<string, Lane>()
+  /** Kinds of steps before which a stretch ends, whatever is left of it. */
+  breaks: readonly string[] = []
+  /** The kind before which the last stretch ended. */
+  met: string | undefined
   private readonly observer: Observer
   private readonly uploads: Uploads
   private readonly taken: ScheduleItem[] = []
@@ -153,7 +158,7 @@ export class ScenarioRun {
       case 'run':
         return this.run(move.actor, Infinity, undefined)
       case 'steps':
-        return this.run(move.actor, move.steps, undefined)
+        return this.run(move.actor, move.steps, undefined, move.task)
       case 'until':
         return this.run(move.actor, Infinity, move.point)
       case 'power':
@@ -247,18 +252,25 @@ export class ScenarioRun {
     this.observer.onLook?.(name, look)
   }
 
-  /** Let an actor take steps until its budget is used, it has ended or waits, or it stands at the point. */
-  private run(actor: string, budget: number, pointName: string | undefined): void {
+  /**
+   * Let an actor take steps until its budget is used, it has ended or waits, it stands at the point, or right before the
+   * next step of a kind.
+   *
+   * @param task only this one of its tasks takes steps
+   */
+  private run(actor: string, budget: number, pointName: string | undefined, only?: string): void {
     const { world, scenario } = this
     const { scheduler } = world
     if (!world.machine.powered) throw new RunError(`${actor} cannot go on: the machine is off; write !boot before it`)
     const lane = this.laneOf(actor)
     const points = scenario.points ?? {}
     const point = pointName === undefined ? undefined : points[pointName]
+    const kinds = pointName?.includes('/') ? [pointName] : this.breaks
+    this.met = undefined
     if (pointName !== undefined && point && lane.isPast(pointName, point)) throw new RunError(`${actor} is past the point ${pointName} already`)
     let left = Math.min(budget, SCHEDULE_STEPS_MAX)
     const limited = budget > SCHEDULE_STEPS_MAX
-    let arrived = point === undefined
+    let arrived = pointName === undefined
     let done = 0
     let last: Task | undefined
     const policy: Policy = enabled => {
@@ -267,13 +279,18 @@ export class ScenarioRun {
         last = undefined
         return other
       }
-      const next = foreground(enabled.filter(task => lane.owns(task)), scheduler)
+      const next = foreground(enabled.filter(task => (only === undefined ? lane.owns(task) : task.name === only)), scheduler)
       if (!next) return undefined
       if (pointName !== undefined && point && lane.isAt(pointName, point, next)) {
         arrived = true
         return undefined
       }
       if (left === 0) return undefined
+      // To the next of a kind: where it stands before one already, it goes on first.
+      if (kinds.length > 0 && next.pending && (done > 0 || pointName === undefined) && (this.met = seldom.content.firstOf(kinds, next.pending)) !== undefined) {
+        arrived = true
+        return undefined
+      }
       left--
       done++
       lane.count(next, points)
@@ -293,12 +310,12 @@ export class ScenarioRun {
       return lane.idle
     }
     do scheduler.run(policy, settled)
-    while (arrived === (point === undefined) && left > 0 && this.beginNext(lane))
+    while (this.met === undefined && arrived !== (pointName !== undefined) && left > 0 && only === undefined && this.beginNext(lane))
     world.bootIfReset()
     const { task } = lane
     if (task?.state === 'failed') throw task.error
     for (const { machine } of world.hosts) if (machine.fault !== undefined) throw machine.fault
-    if (done > 0) this.take(actor, done)
+    if (done > 0) this.take(only ?? actor, done)
     assert(!limited || left > 0, `${actor} ends within ${SCHEDULE_STEPS_MAX} steps`)
     if (!arrived) throw new RunError(lane.ended ? `${actor} ended before the point ${pointName ?? ''}` : `${actor} waits for another actor and does not reach the point ${pointName ?? ''}`)
   }

@@ -28,8 +28,15 @@ export interface Point {
 }
 
 /**
+ * A kind of step: what it does and to what, in Docker's words. `rename/repositories.json`, `lock/references`,
+ * `write/image-config`, `rename/layer-record`; `fsync/any` is every fsync. All of them: `step-kinds.ts`.
+ */
+export type KindOfStep = `${StepKind}/${string}`
+
+/**
  * One item of a schedule. A name lets the actor go on until it has ended or waits; `[name, 12]` lets it take 12 steps;
- * `[name, 'point']` takes it to a point. Faults and waiting are written with an exclamation mark:
+ * `['puller/docker1/download2', 3]` lets one of its tasks take them and no other; `[name, 'point']` takes it to a point, `[name, 'rename/layer-record']` to right before its next step of that kind (it
+ * takes one step at least, so that the same item again leads to the one after). Faults and waiting are written with an exclamation mark:
  * `!power=none` (or `all`, `seed:3`, `keep:J:12+15`: J journal entries and the data of these inodes), `!boot`, `!kill`
  * (dockerd), `!start` (dockerd), `!wait=5` (seconds), `!registry=slow` (or another fault, or `ok`), and `!look=name` notes what the checks and `docker images` say then.
  * `!power`, `!boot`, `!kill` and `!start` are for the first host, or for another: `!power=none@host-b`, `!boot@host-b`.
@@ -39,7 +46,7 @@ export interface Point {
 export type ScheduleItem<Actor extends string = string, PointName extends string = string> =
   | Actor
   | readonly [actor: Actor, steps: number]
-  | readonly [actor: Actor, point: PointName]
+  | readonly [actor: Actor, point: PointName | KindOfStep]
   | `!${string}`
 
 /** Something that is true of a moment, or is not. */
@@ -153,6 +160,8 @@ export interface Scenario<Actor extends string = string, PointName extends strin
   /** Lines of each actor. An actor begins when a schedule first names it. */
   readonly actors: Readonly<Record<Actor, readonly string[]>>
   readonly points?: Readonly<Record<PointName, Point>>
+  /** Break points of whoever goes on by hand: a run stops before every step of these kinds. A replay stops where its schedule says. */
+  readonly breaks?: readonly KindOfStep[]
   readonly expect?: {
     /** Hold in every state of every replay. */
     readonly always?: readonly CheckName[]

@@ -1,4 +1,8 @@
-/** Schedules as lines that a person can read, paste and change: `loader:before-tag cleaner loader !power=none !boot`. */
+/**
+ * Schedules as lines that a person can read, paste and change: `loader:before-tag cleaner loader !power=none !boot`, or
+ * `loader:rename/repositories.json cleaner loader`. A task of a lane has the lane's name before its own:
+ * `puller/docker1/download2*3`.
+ */
 import { text, utf8 } from '../base/bytes.ts'
 import type { PowerLossChoice } from '../disk/power.ts'
 import { fromBase64, toBase64 } from '../oci/base64.ts'
@@ -9,7 +13,8 @@ import type { ScheduleItem } from './scenario.ts'
 /** What an item means. */
 export type Move =
   | { readonly do: 'run'; readonly actor: string }
-  | { readonly do: 'steps'; readonly actor: string; readonly steps: number }
+  /** `task`: of that one of its tasks, and no other. */
+  | { readonly do: 'steps'; readonly actor: string; readonly steps: number; readonly task: string | undefined }
   | { readonly do: 'until'; readonly actor: string; readonly point: string }
   | { readonly do: 'power'; readonly choice: PowerLossChoice; readonly host: string | undefined }
   | { readonly do: 'kill' | 'start'; readonly host: string | undefined }
@@ -30,13 +35,16 @@ export class ScheduleError extends Error {
 
 /** Names of actors, points and looks. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
+/** Kinds of steps; no name has a slash. */
+export const KIND = /^[a-z-]+\/[a-z0-9.-]+$/
 const WAIT_SECONDS_MAX = 1_000_000
 
 /** @throws ScheduleError */
 export function moveOf(item: ScheduleItem): Move {
   if (typeof item !== 'string') {
-    const [actor, how] = item
-    return typeof how === 'number' ? { do: 'steps', actor, steps: how } : { do: 'until', actor, point: how }
+    const [name, how] = item
+    const [actor = name] = name.split(/[#/]/)
+    return typeof how === 'number' ? { do: 'steps', actor, steps: how, task: actor === name ? undefined : name } : { do: 'until', actor, point: how }
   }
   if (!item.startsWith('!')) return { do: 'run', actor: item }
   const [, act = item, host] = /^(!(?:power(?:=[^@]*)?|write=[^@]*|boot(?:=[^@]*)?|kill|start))@([a-z][a-z0-9-]*)$/.exec(item) ?? []
@@ -135,8 +143,8 @@ export function parseSchedule(line: string): ScheduleItem[] {
       moveOf(word as `!${string}`)
       return word
     }
-    const match = /^([A-Za-z][A-Za-z0-9_-]*)(?:\*(\d{1,7})|:([A-Za-z][A-Za-z0-9_-]*))?$/.exec(word)
-    if (!match) throw new ScheduleError(`${word}: write ACTOR, ACTOR*STEPS, ACTOR:POINT or a fault such as !power=none`)
+    const match = /^([A-Za-z][A-Za-z0-9_-]*(?:[#/][A-Za-z0-9_.#/-]*(?=\*))?)(?:\*(\d{1,7})|:([A-Za-z][A-Za-z0-9_-]*|[a-z-]+\/[a-z0-9.-]+))?$/.exec(word)
+    if (!match) throw new ScheduleError(`${word}: write ACTOR, ACTOR*STEPS, ACTOR:POINT, ACTOR:rename/layer-record or a fault such as !power=none`)
     const [, actor, steps, point] = match as unknown as [string, string, string | undefined, string | undefined]
     if (steps !== undefined) return [actor, Number(steps)]
     return point === undefined ? actor : [actor, point]

@@ -18,8 +18,9 @@ import { links } from './links-part.ts'
 import type { Report } from './report/index.ts'
 import { RunError, ScenarioRun } from './runner.ts'
 import type { Uploads } from './runner.ts'
-import type { Scenario, ScheduleItem } from './scenario.ts'
+import type { KindOfStep, Scenario, ScheduleItem } from './scenario.ts'
 import { keysItem, moveOf, powerItem, putItem, writeItem } from './schedule.ts'
+import { seldom } from './seldom-part.ts'
 import type { Host, Stream } from './world.ts'
 
 /** `A`, `B`, `C`: letters are the lane names everywhere. */
@@ -38,14 +39,35 @@ export interface StepView {
   readonly kind: StepKind
   readonly target: string
   readonly atTick: number
-  /** What the kernel did by itself just before: journal commits and write-back. */
-  readonly kernel?: readonly { readonly kind: 'commit' | 'write-back'; readonly atTick: number }[]
+  /** The reader chose this task among those of the terminal. */
+  readonly chosen?: true
+  readonly meanwhile?: Meanwhile
+}
+
+/** What went on by itself just before: what the kernel did, and the tasks of nobody (containers, jobs left behind) that took steps. */
+export interface Meanwhile {
+  readonly kernel: readonly { readonly kind: 'commit' | 'write-back'; readonly atTick: number }[]
+  readonly tasks: readonly string[]
+}
+
+/** A task as it stands: of a terminal's command, or of nobody. */
+export interface TaskView {
+  /** `A/docker1/download2`: who started it, and the how-many-th it was. */
+  readonly name: string
+  readonly next: { readonly kind: StepKind; readonly target: string } | undefined
+  /** It can take that step now. */
+  readonly enabled: boolean
+  /** When its next step is due, in virtual nanoseconds. */
+  readonly dueTick: number
+  readonly holds: readonly string[]
+  /** The reader holds it: its terminal goes on without it. */
+  readonly held: boolean
 }
 
 /** One position of the timeline. */
 export type Happening =
   | { readonly kind: 'step'; readonly step: StepView }
-  | { readonly kind: 'event'; readonly item: ScheduleItem; readonly atTick: number }
+  | { readonly kind: 'event'; readonly item: ScheduleItem; readonly atTick: number; readonly meanwhile?: Meanwhile }
 
 /** A terminal's command now. */
 export interface LaneView {
@@ -67,6 +89,8 @@ export interface LaneView {
   readonly waitsFor: { readonly target: string; readonly heldBy: TerminalName | '' } | undefined
   /** Exit status of its last command. */
   readonly status: number
+  /** All tasks of its command, when there are several. */
+  readonly tasks: readonly TaskView[]
 }
 
 /** What a cut took away. */
@@ -78,6 +102,16 @@ export interface LossView {
   readonly bytes: number
 }
 
+/** What was done once and is not any more, because the reader went back and did something else: kept to be looked at and gone on with. */
+export interface Way {
+  /** Up to this position it is the same as what was done instead. */
+  readonly at: number
+  readonly length: number
+  /** Its lines by terminal, and what happened. */
+  readonly actors: Readonly<Record<TerminalName, readonly string[]>>
+  readonly schedule: readonly ScheduleItem[]
+}
+
 /** A sandbox as it was left: enough to come back to the same state anywhere. */
 export interface Saved {
   /** Its actors are the terminals, their lines what was typed. */
@@ -85,6 +119,7 @@ export interface Saved {
   readonly schedule: readonly ScheduleItem[]
   /** Where the reader stands; the end when absent. */
   readonly position?: number
+  readonly ways?: readonly Way[]
 }
 
 /** Told what happens, as it happens, also while a run is carried out again. */
@@ -102,6 +137,8 @@ export interface SessionListener {
 
 export const LINES_MAX = 500
 export const HAPPENINGS_MAX = 200_000
+/** Ways that were left; the oldest is forgotten first. */
+export const WAYS_MAX = 8
 /** A text is kept in the notes of the session each time it is saved. */
 export const EDITED_LENGTH_MAX = 256 * 1024
 const TERMINAL = { columns: 80, rows: 24 }
@@ -126,26 +163,35 @@ export class Session {
   bootedHost: Host | undefined
   /** Why the daemon did not come up at the last start; empty when it did. */
   refused = ''
-  private viewedName: string | undefined
-  private readonly base: Scenario
+  /** Runs stop before steps of these kinds. */
+  breaks: readonly KindOfStep[]
+  /** The last run stopped at a position, because this terminal's next step is of such a kind. */
+  stopped: { readonly terminal: TerminalName; readonly kind: string; readonly position: number } | undefined
+  /** What was left for something else, oldest first. */
+  ways: readonly Way[] = []
   /** Files of the reader's, by digest: those that came with the scenario, and those put in since. */
   readonly uploads: Map<string, Uint8Array>
+  private viewedName: string | undefined
+  private readonly base: Scenario
   private readonly listener: SessionListener
   private readonly lines: Record<TerminalName, string[]> = {}
   /** Position at which each line was typed: one that was typed later is not known there. */
   private readonly typedAt: Record<TerminalName, number[]> = {}
   private readonly paces = new Map<TerminalName, Pace>()
+  /** Tasks that the reader holds: their terminals go on without them. */
+  readonly held = new Set<string>()
+  private choosing = false
   private run: ScenarioRun
   private spare: ScenarioRun | undefined
   private told = new Map<TerminalName, number>()
   private traced = 0
-  private branchLeft: { readonly at: number; readonly length: number } | undefined
   private repeating = false
   private booted = false
 
   /** @throws RunError when the scenario cannot be started */
   constructor(scenario: Scenario, uploads: Uploads, listener: SessionListener) {
     this.base = scenario
+    this.breaks = scenario.breaks ?? []
     this.uploads = new Map(uploads)
     this.listener = listener
     this.addTerminal('A')
@@ -155,6 +201,7 @@ export class Session {
       this.typedAt[terminal] = lines.map((_, at) => (at === 0 ? 0 : Infinity))
     }
     this.run = this.fresh()
+    this.traced = this.world.scheduler.trace.length
   }
 
   /** What was opened. */
@@ -172,10 +219,6 @@ export class Session {
 
   get terminals(): TerminalName[] {
     return Object.keys(this.lines).sort()
-  }
-
-  get branch(): { readonly at: number; readonly length: number } | undefined {
-    return this.branchLeft
   }
 
   /** Nobody is in the middle of a command. */
@@ -214,24 +257,52 @@ export class Session {
   /**
    * Let one terminal go on, at most so many steps. It stops earlier when it has nothing to do, or waits.
    *
+   * @param who the terminal, or one of the tasks of its command
+   * @param breaks it also stops before steps of these kinds, and `stopped` says so
    * @returns steps done
    */
-  step(terminal: TerminalName, steps: number): number {
+  step(who: string, steps: number, breaks: readonly KindOfStep[] = []): number {
     if (!this.powered) return 0
     const before = this.position
+    const terminal = who[0] ?? ''
+    if (who === terminal && this.lane(who)?.idle === false && this.tasksOf(who).some(({ name }) => this.held.has(name))) {
+      for (let next = this.free(who)[0]; next && this.position - before < steps; next = this.lane(who)?.idle === false ? this.free(who)[0] : undefined) {
+        if (this.step(next.name, 1, breaks) === 0 || !this.powered) break
+      }
+      return this.position - before
+    }
     // What was done from here before is done again; only another choice parts from it.
     let again = 0
-    for (let next = this.happenings[before]; again < steps && next?.kind === 'step' && next.step.terminal === terminal; next = this.happenings[before + again]) again++
+    let met: string | undefined
+    for (let next = this.happenings[before]; again < steps && next?.kind === 'step' && whoOf(next.step) === who; next = this.happenings[before + again]) {
+      if (breaks.length > 0) met = seldom.content.firstOf(breaks, next.step)
+      if (met !== undefined) break
+      again++
+    }
     if (again > 0) this.go(before + again)
-    if (again === steps) return again
-    this.leaveBranch()
-    if (this.position >= HAPPENINGS_MAX) throw new SessionError(`the sandbox has done ${HAPPENINGS_MAX} steps: reset it`)
-    this.run.move([terminal, Math.min(steps - again, HAPPENINGS_MAX - this.position)])
+    if (met === undefined && again < steps) {
+      this.leaveBranch()
+      if (this.position >= HAPPENINGS_MAX) throw new SessionError(`the sandbox has done ${HAPPENINGS_MAX} steps: reset it`)
+      this.run.breaks = breaks
+      try {
+        this.move([who, Math.min(steps - again, HAPPENINGS_MAX - this.position)])
+      } finally {
+        this.run.breaks = []
+      }
+      met = this.run.met
+    }
+    this.stopped = met === undefined ? undefined : { terminal, kind: met, position: this.position }
     return this.position - before
   }
 
-  /** Let a terminal go on to a named point. @throws RunError when it does not come there */
+  /** Let a terminal go on to a named point, or to its next step of a kind. @throws RunError when it does not come there */
   runTo(terminal: TerminalName, point: string): void {
+    if (point.includes('/')) {
+      this.step(terminal, 1)
+      this.step(terminal, Infinity, [point as KindOfStep])
+      if (!this.stopped) throw new RunError(`${terminal} has ended or waits, and came to no step ${point}`)
+      return
+    }
     this.leaveBranch()
     this.run.move([terminal, point])
   }
@@ -241,7 +312,7 @@ export class Session {
     this.leaveBranch()
     this.carryOut(item)
     this.changedFrom = Math.min(this.changedFrom, this.position)
-    this.happenings.push({ kind: 'event', item, atTick: this.world.scheduler.nowTick })
+    this.happenings.push({ kind: 'event', item, atTick: this.world.scheduler.nowTick, ...this.meanwhile(0) })
     this.position++
     this.tellCommands()
   }
@@ -312,7 +383,7 @@ export class Session {
 
   /** What lies ahead, and what was typed and has not begun, is no more. */
   forget(): void {
-    this.leaveBranch()
+    this.leaveBranch(false)
     for (const terminal of this.terminals) this.dropLines(terminal, () => false)
   }
 
@@ -336,7 +407,7 @@ export class Session {
         // A schedule from a link may ask for anything; the bound is the same as for what is done by hand.
         const left = HAPPENINGS_MAX - this.position
         if (left <= 0) throw new SessionError(`this does more than ${HAPPENINGS_MAX} steps: it cannot be carried out here`)
-        this.run.move(typeof item !== 'string' && typeof item[1] === 'number' ? [item[0], Math.min(item[1], left)] : item)
+        this.move(typeof item !== 'string' && typeof item[1] === 'number' ? [item[0], Math.min(item[1], left)] : item)
       }
     }
     this.tellCommands()
@@ -346,7 +417,21 @@ export class Session {
   saved(): Saved {
     const actors: Record<TerminalName, readonly string[]> = {}
     for (const terminal of this.terminals) actors[terminal] = [...(this.lines[terminal] as string[])]
-    return { scenario: this.scenarioWith(actors), schedule: this.schedule(this.happenings.length), position: this.position }
+    return { scenario: this.scenarioWith(actors), schedule: this.schedule(this.happenings.length), position: this.position, ...(this.ways.length > 0 ? { ways: this.ways } : {}) }
+  }
+
+  /** All that is done on a way that was left, or on the one that the session is on. @throws SessionError */
+  wayAt(index: number | undefined): { readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[] } {
+    if (index === undefined) return this.saved()
+    const way = this.ways[index]
+    if (!way) throw new SessionError(`there is no way ${index}`)
+    return { scenario: this.scenarioWith(way.actors), schedule: way.schedule }
+  }
+
+  /** What is done here as a way, to be left. */
+  way(): Way {
+    const { scenario: { actors }, schedule } = this.saved()
+    return { at: this.position, length: this.happenings.length, actors, schedule }
   }
 
   /** The moment where the reader stands, as a scenario of its own with the digest of the end it comes to. */
@@ -394,10 +479,10 @@ export class Session {
         items.push(happening.item)
         continue
       }
-      const { terminal } = happening.step
+      const who = whoOf(happening.step)
       const last = items.at(-1)
-      if (last !== undefined && typeof last !== 'string' && last[0] === terminal) items[items.length - 1] = [terminal, (last[1] as number) + 1]
-      else items.push([terminal, 1])
+      if (last !== undefined && typeof last !== 'string' && last[0] === who) items[items.length - 1] = [who, (last[1] as number) + 1]
+      else items.push([who, 1])
     }
     return items
   }
@@ -461,7 +546,7 @@ export class Session {
   /** Can a terminal take a step now? */
   canStep(terminal: TerminalName): boolean {
     const lane = this.lane(terminal)
-    return lane && !lane.idle ? this.world.scheduler.tasks.some(task => task.enabled && lane.owns(task)) : this.laneView(terminal).state === 'running'
+    return lane && !lane.idle ? this.free(terminal).length > 0 : this.laneView(terminal).state === 'running'
   }
 
   /** The terminal among these whose next step is due first. */
@@ -470,7 +555,7 @@ export class Session {
     let bestTick = Infinity
     for (const terminal of terminals) {
       const lane = this.lane(terminal)
-      const ticks = lane?.idle === false ? this.tasksOf(lane).filter(task => task.enabled).map(task => task.dueTick) : [this.world.scheduler.nowTick]
+      const ticks = lane?.idle === false ? this.free(terminal).map(task => task.dueTick) : [this.world.scheduler.nowTick]
       const tick = Math.min(...ticks)
       if (tick < bestTick) {
         best = terminal
@@ -520,8 +605,8 @@ export class Session {
   }
 
   private scenarioWith(actors: Readonly<Record<TerminalName, readonly string[]>>): Scenario {
-    const { replays: _, claims: __, sweeps: ___, expect: ____, golfPar: _____, ...kept } = this.base
-    return { ...kept, terminal: this.base.terminal ?? TERMINAL, actors, replays: {} }
+    const { replays: _, claims: __, sweeps: ___, expect: ____, golfPar: _____, breaks: ______, ...kept } = this.base
+    return { ...kept, ...(this.breaks.length > 0 ? { breaks: this.breaks } : {}), terminal: this.base.terminal ?? TERMINAL, actors, replays: {} }
   }
 
   /** What a shell that has done nothing yet asks with. */
@@ -554,15 +639,9 @@ export class Session {
   }
 
   private onStep(terminal: TerminalName, entry: TraceEntry): void {
-    const { trace } = this.world.scheduler
-    const kernel: { kind: 'commit' | 'write-back'; atTick: number }[] = []
-    for (; this.traced < trace.length; this.traced++) {
-      const { kind, tick } = trace[this.traced] as TraceEntry
-      if (kind === 'commit' || kind === 'write-back') kernel.push({ kind, atTick: tick })
-    }
     const lane = this.lane(terminal)
     const step: StepView = {
-      terminal, command: lane?.begun ?? 1, task: entry.task, kind: entry.kind, target: entry.target, atTick: entry.tick, ...(kernel.length > 0 ? { kernel } : {}),
+      terminal, command: lane?.begun ?? 1, task: entry.task, kind: entry.kind, target: entry.target, atTick: entry.tick, ...(this.choosing ? { chosen: true } : {}), ...this.meanwhile(1),
     }
     const typed = this.typedAt[terminal]
     if (typed && lane && (typed[lane.begun - 1] ?? 0) > this.position) typed[lane.begun - 1] = this.position
@@ -573,6 +652,25 @@ export class Session {
     }
     this.position++
     if (lane?.idle) this.tellCommands()
+  }
+
+  /** What was traced since the last happening, but for the last so many steps, which are its own. */
+  private meanwhile(own: number): { readonly meanwhile?: Meanwhile } {
+    const { trace } = this.world.scheduler
+    const kernel: { kind: 'commit' | 'write-back'; atTick: number }[] = []
+    const tasks = new Set<string>()
+    for (const { kind, tick, task } of trace.slice(this.traced, trace.length - own)) {
+      if (kind === 'commit' || kind === 'write-back') kernel.push({ kind, atTick: tick })
+      else tasks.add(task)
+    }
+    this.traced = trace.length
+    return kernel.length + tasks.size > 0 ? { meanwhile: { kernel, tasks: [...tasks] } } : {}
+  }
+
+  /** Steps are taken; those of a task that is named were chosen. */
+  private move(item: ScheduleItem): void {
+    this.choosing = /[#/]/.test(item[0] ?? '')
+    this.run.move(item)
   }
 
   private tellCommands(): void {
@@ -594,27 +692,30 @@ export class Session {
       const happening = this.happenings[this.position] as Happening
       if (happening.kind === 'event') {
         this.carryOut(happening.item as `!${string}`)
+        this.traced = this.world.scheduler.trace.length
         this.position++
         this.tellCommands()
         continue
       }
-      const { terminal } = happening.step
+      const who = whoOf(happening.step)
       let steps = 0
       for (let at = this.position; at < target; at++) {
         const next = this.happenings[at]
-        if (next?.kind !== 'step' || next.step.terminal !== terminal) break
+        if (next?.kind !== 'step' || whoOf(next.step) !== who) break
         steps++
       }
       const before = this.position
-      this.run.move([terminal, steps])
+      this.move([who, steps])
       assert(this.position === before + steps, 'a run that is carried out again takes the same steps')
     }
   }
 
-  /** Something new is done: what lay ahead is another branch now, and lines not begun yet with it. */
-  private leaveBranch(): void {
-    if (this.position === this.happenings.length) return
-    this.branchLeft = { at: this.position, length: this.happenings.length }
+  /** Something new is done: what lay ahead is another way now, and lines not begun yet with it. */
+  private leaveBranch(keep = true): void {
+    const at = this.position
+    if (at === this.happenings.length) return
+    // Those left further on part from here now.
+    this.ways = [...this.ways.map(way => ({ ...way, at: Math.min(way.at, at) })), ...(keep ? [this.way()] : [])].slice(-WAYS_MAX)
     this.changedFrom = Math.min(this.changedFrom, this.position)
     this.happenings.length = this.position
     for (const terminal of this.terminals) this.dropLines(terminal, typedAt => typedAt <= this.position)
@@ -629,8 +730,25 @@ export class Session {
     lines.length = typed.length = length
   }
 
-  private tasksOf(lane: TerminalLane): Task[] {
-    return this.world.scheduler.tasks.filter(task => lane.owns(task))
+  private tasksOf(terminal: TerminalName): Task[] {
+    const lane = this.lane(terminal)
+    return lane ? this.world.scheduler.tasks.filter(task => lane.owns(task)) : []
+  }
+
+  /** The tasks of a terminal that can go on and are not held, in the order in which they are due. */
+  private free(terminal: TerminalName): Task[] {
+    return this.tasksOf(terminal).filter(task => task.enabled && !this.held.has(task.name)).sort((a, b) => a.dueTick - b.dueTick || a.serial - b.serial)
+  }
+
+  private taskView(task: Task): TaskView {
+    const { name, pending, enabled, dueTick } = task
+    return { name, next: pending && { kind: pending.kind, target: pending.target }, enabled, dueTick, holds: this.world.scheduler.heldBy(one => one === task), held: this.held.has(name) }
+  }
+
+  /** Tasks of nobody: containers and jobs that were left running. */
+  otherTasks(): TaskView[] {
+    const lanes = [...this.run.lanes.values()].filter(lane => !lane.idle)
+    return this.world.scheduler.tasks.filter(task => !task.background && !lanes.some(lane => lane.owns(task)) && task.pending?.target !== 'requests').map(task => this.taskView(task))
   }
 
   private laneView(terminal: TerminalName): LaneView {
@@ -639,21 +757,22 @@ export class Session {
     const common = {
       terminal, prompt: lane?.session.prompt ?? this.firstPrompt, pace: this.pace(terminal), status: lane?.session.status ?? 0,
     }
-    const idle = { ...common, line: '', steps: 0, next: undefined, holds: [], waitsFor: undefined }
+    const idle = { ...common, line: '', steps: 0, next: undefined, holds: [], waitsFor: undefined, tasks: [] }
     if (!powered) return { ...idle, state: 'off' }
     if (!lane || lane.idle) {
       const begun = this.begun(terminal)
       const waiting = (this.typedAt[terminal]?.[begun] ?? 0) <= this.position ? this.lines[terminal]?.[begun] : undefined
       return waiting === undefined ? { ...idle, state: 'ready' } : { ...idle, line: waiting, state: 'running', next: { kind: 'spawn', target: waiting } }
     }
-    const tasks = this.tasksOf(lane)
-    const enabled = tasks.filter(task => task.enabled).sort((a, b) => a.dueTick - b.dueTick || a.serial - b.serial)
-    const first = enabled[0]?.pending
-    const busy = { ...common, line: lane.current?.line ?? '', steps: lane.stepsOfCommand, holds: this.world.scheduler.heldBy(task => lane.owns(task)) }
+    const tasks = this.tasksOf(terminal)
+    const first = this.free(terminal)[0]?.pending
+    const busy = { ...common, line: lane.current?.line ?? '', steps: lane.stepsOfCommand, holds: this.world.scheduler.heldBy(task => lane.owns(task)), tasks: tasks.length > 1 ? tasks.map(task => this.taskView(task)) : [] }
     if (first) return { ...busy, state: 'running', next: { kind: first.kind, target: first.target }, waitsFor: undefined }
     const stuck = tasks.map(task => task.pending).filter(pending => pending !== undefined)
     const lock = stuck.find(({ kind }) => kind === 'lock')
     const reads = stuck.find(({ kind }) => kind === 'input')
+    // All that could go on is held by the reader.
+    if (tasks.some(({ enabled }) => enabled)) return { ...busy, state: 'waits', next: undefined, waitsFor: undefined }
     if (lock) {
       const name = lock.target.replace(/ \(read\)$/, '')
       return { ...busy, state: 'waits', next: { kind: 'lock', target: lock.target }, waitsFor: { target: name, heldBy: this.holderOf(name) } }
@@ -671,3 +790,6 @@ export class Session {
     return ''
   }
 }
+
+/** Who was let go on for a step: a terminal, or the one task that was chosen. */
+const whoOf = ({ chosen, task, terminal }: StepView): string => (chosen ? task : terminal)

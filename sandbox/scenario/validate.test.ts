@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import '../all-parts.ts'
 import { defineScenario } from './scenario.ts'
 import { parseSchedule, printSchedule } from './schedule.ts'
 import { ScenarioError, validateScenario } from './validate.ts'

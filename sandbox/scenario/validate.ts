@@ -1,9 +1,10 @@
 /** Is data from elsewhere a scenario? If not, what is wrong and what to write instead. */
-import { CHECK_NAMES } from '../check/index.ts'
 import { REGISTRY_MODES, isRegistryMode } from '../registry/modes.ts'
 import { resolveProfile } from './profiles.ts'
-import { NAME, ScheduleError, moveOf } from './schedule.ts'
+import { isInstalled } from '../base/parts.ts'
+import { KIND, NAME, ScheduleError, moveOf } from './schedule.ts'
 import type { Scenario, ScheduleItem } from './scenario.ts'
+import { seldom } from './seldom-part.ts'
 
 /** All that is wrong, one sentence each. */
 export class ScenarioError extends Error {
@@ -18,14 +19,16 @@ export class ScenarioError extends Error {
 
 type Plain = Readonly<Record<string, unknown>>
 
-const MEMBERS = ['id', 'profile', 'disk', 'seed', 'epochSeconds', 'hosts', 'files', 'registry', 'start', 'terminal', 'actors', 'points', 'expect', 'replays', 'claims', 'sweeps', 'golfPar']
+const MEMBERS = ['id', 'profile', 'disk', 'seed', 'epochSeconds', 'hosts', 'files', 'registry', 'start', 'terminal', 'actors', 'points', 'breaks', 'expect', 'replays', 'claims', 'sweeps', 'golfPar']
 const LINES_MAX = 1000
 const LINE_LENGTH_MAX = 10_000
 const SCHEDULE_MAX = 10_000
+/** Break points at once. */
+const BREAKS_MAX = 40
 
-const isObject = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isText = (value: unknown): value is string => typeof value === 'string'
-const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value)
+export const isObject = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isText = (value: unknown): value is string => typeof value === 'string'
+export const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value)
 
 /** @throws ScenarioError */
 export function validateScenario(data: unknown): Scenario {
@@ -44,8 +47,11 @@ export function validateScenario(data: unknown): Scenario {
     lines(commands, `the actor ${quoted(name)}`, say)
   }
   const points = namedPoints(data['points'], say)
+  const breaks = data['breaks'] ?? []
+  if (!Array.isArray(breaks) || breaks.length > BREAKS_MAX) say('"breaks" is a list of kinds of steps: ["rename/repositories.json"]')
+  else for (const kind of breaks) whyNoKind(kind, say)
   replays(data['replays'], Object.keys(actors ?? {}), points, say)
-  expectations(data['expect'], Object.keys(actors ?? {}), say)
+  if (data['expect'] !== undefined) seldom.content.expectations(data['expect'], Object.keys(actors ?? {}), say)
   for (const key of ['claims', 'sweeps']) if (data[key] !== undefined && !isObject(data[key])) say(`"${key}" is an object of named ${key}`)
   if (problems.length > 0) throw new ScenarioError(problems)
   return data as unknown as Scenario
@@ -63,29 +69,7 @@ function settings(data: Plain, say: (problem: string) => void): void {
   if (seed !== undefined && !(Number.isInteger(seed) && (seed as number) >= 0)) say(`"seed" is a whole number from 0 on, not ${quoted(seed)}`)
   if (epochSeconds !== undefined && !(typeof epochSeconds === 'number' && Number.isFinite(epochSeconds) && epochSeconds >= 0)) say(`"epochSeconds" is a number of seconds since 1970, not ${quoted(epochSeconds)}`)
   if (registry !== undefined) describedRegistry(registry, say)
-  if (hosts !== undefined) describedHosts(hosts, say)
-}
-
-const HOSTS_MAX = 4
-const HOST_MEMBERS = ['name', 'architecture', 'kernel', 'modules']
-
-function describedHosts(data: unknown, say: (problem: string) => void): void {
-  if (!Array.isArray(data) || data.length === 0 || data.length > HOSTS_MAX) return say(`"hosts" is a list of 1 to ${HOSTS_MAX} hosts: [{"name": "host-a"}, {"name": "host-b", "architecture": "arm64", "kernel": "5.4.0-21-generic", "modules": ["overlay"]}]`)
-  const names = new Set<unknown>()
-  for (const host of data) {
-    if (!isObject(host) || !isText(host['name']) || !/^[a-z][a-z0-9-]{0,62}$/.test(host['name'])) {
-      say(`${quoted(host)} in "hosts" needs a name of small letters, digits and dashes: {"name": "host-b"}`)
-      continue
-    }
-    const { name, architecture, kernel, modules } = host
-    const where = `the host ${quoted(name)}`
-    if (names.has(name)) say(`${where} is there twice`)
-    names.add(name)
-    for (const key of Object.keys(host)) if (!HOST_MEMBERS.includes(key)) say(`${where} has no member ${quoted(key)}; members are ${HOST_MEMBERS.join(', ')}`)
-    if (architecture !== undefined && architecture !== 'amd64' && architecture !== 'arm64') say(`${where}: "architecture" is "amd64" or "arm64", not ${quoted(architecture)}`)
-    if (kernel !== undefined && !(isText(kernel) && /^\d+\.\d+[\w.+-]{0,60}$/.test(kernel))) say(`${where}: "kernel" is a release such as "5.4.0-21-generic", not ${quoted(kernel)}`)
-    if (modules !== undefined && !(Array.isArray(modules) && modules.length <= IMAGES_MAX && modules.every(each => isText(each) && /^[a-z0-9_]+$/.test(each)))) say(`${where}: "modules" is a list of names such as "wireguard"`)
-  }
+  if (hosts !== undefined) seldom.content.describedHosts(hosts, say)
 }
 
 const REGISTRY_MEMBERS = ['catalogue', 'images', 'bytesPerSecond', 'fault']
@@ -153,8 +137,14 @@ function replays(data: unknown, actors: readonly string[], points: readonly stri
     }
     if (replay['schedule'].length > SCHEDULE_MAX) say(`${where} has more than ${SCHEDULE_MAX} items`)
     for (const problem of scheduleProblems(replay['schedule'], actors, points)) say(`${where}: ${problem}`)
-    statements(replay['expect'], actors, where, say)
+    if (replay['expect'] !== undefined) seldom.content.statements(replay['expect'], actors, where, say)
   }
+}
+
+/** Which kinds there are, a host knows that has the part for them; it is looked at again where it is used. */
+function whyNoKind(kind: unknown, say: (problem: string) => void): void {
+  const problem = !isText(kind) || !KIND.test(kind) ? `${quoted(kind)} is no kind of step such as "rename/repositories.json"` : isInstalled('seldom') ? seldom.content.kindProblem(kind) : undefined
+  if (problem !== undefined) say(problem)
 }
 
 /** What is wrong with a schedule, given the names there are. */
@@ -169,39 +159,12 @@ export function scheduleProblems(schedule: readonly unknown[], actors: readonly 
     try {
       const move = moveOf(item as ScheduleItem)
       if ('actor' in move && !actors.includes(move.actor)) problems.push(`there is no actor ${quoted(move.actor)}; actors are ${actors.join(', ')}`)
-      if (move.do === 'until' && !points.includes(move.point)) problems.push(`there is no point ${quoted(move.point)}; points are ${points.join(', ') || 'none'}`)
+      if (move.do === 'until' && move.point.includes('/')) whyNoKind(move.point, problem => problems.push(problem))
+      else if (move.do === 'until' && !points.includes(move.point)) problems.push(`there is no point ${quoted(move.point)}; points are ${points.join(', ') || 'none'}`)
     } catch (error) {
       if (!(error instanceof ScheduleError)) throw error
       problems.push(error.message)
     }
   }
   return problems
-}
-
-function expectations(data: unknown, actors: readonly string[], say: (problem: string) => void): void {
-  if (data === undefined) return
-  if (!isObject(data)) return say('"expect" is {"always": […], "atRest": […], "sometimes": […]}')
-  for (const key of Object.keys(data)) if (!['always', 'atRest', 'sometimes'].includes(key)) say(`"expect" has no member ${quoted(key)}; members are always, atRest, sometimes`)
-  for (const key of ['always', 'atRest']) {
-    const names = data[key] ?? []
-    if (!Array.isArray(names)) say(`"expect.${key}" is a list of checks`)
-    else for (const name of names) if (!(CHECK_NAMES as readonly unknown[]).includes(name)) say(`there is no check ${quoted(name)}; checks are ${CHECK_NAMES.join(', ')}`)
-  }
-  statements(data['sometimes'], actors, '"expect.sometimes"', say)
-}
-
-function statements(data: unknown, actors: readonly string[], where: string, say: (problem: string) => void): void {
-  if (data === undefined) return
-  if (!Array.isArray(data)) return say(`${where}: what is expected is a list of statements`)
-  for (const statement of data) {
-    if (isObject(statement)) {
-      const { check, image, reference, listed, actor, is, command } = statement
-      if ((CHECK_NAMES as readonly unknown[]).includes(check) && (is === 'kept' || is === 'broken')) continue
-      if (isText(image) && (is === 'listed' || is === 'unnamed' || is === 'absent')) continue
-      if (isText(reference) && (is === 'resolves' || is === 'dangling' || is === 'absent')) continue
-      if (Number.isInteger(listed)) continue
-      if (isText(actor) && actors.includes(actor) && Number.isInteger(command) && (command as number) >= 1) continue
-    }
-    say(`${where}: ${quoted(statement)} is no statement. Write {"check": "every-reference-resolves", "is": "kept"|"broken"}, {"image": "app:1", "is": "listed"|"unnamed"|"absent"}, {"reference": "app:1", "is": "resolves"|"dangling"|"absent"}, {"listed": 2} or {"actor": "loader", "command": 1, "exit": 0}`)
-  }
 }

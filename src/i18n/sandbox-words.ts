@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 const SOURCES = join(import.meta.dirname, '..', 'islands')
-/** Folders of islands, and dialogs, that are not there when a sandbox opens. */
-const LATER = /^(?:(?:editor|explorer|workshop)\/|sandbox\/(?:(?:Capsule|Keys|Report)Dialog\.svelte|capsule-rows\.ts)$)/
+/** Folders of islands, dialogs, and what of the views comes after a click: not there when a sandbox opens. */
+const LATER = /^(?:(?:editor|explorer|workshop)\/|sandbox\/(?:(?:Capsule|Keys|Report)Dialog\.svelte|capsule-rows\.ts)$|views\/(?:(?:Breaks|Compare|Diff|Tasks)\.svelte|(?:breaks|diff)\.ts)$)/
 
 function areasIn(isWanted: (file: string) => boolean): ReadonlySet<string> {
   const sources = globSync('**/*.{ts,svelte}', { cwd: SOURCES }).filter(file => !file.endsWith('.test.ts') && isWanted(file)).map(file => readFileSync(join(SOURCES, file), 'utf8'))

@@ -202,3 +202,81 @@ it('asks for the editor when a line does, and not when what was kept is carried 
   say({ do: 'read', id: 7, path: '/root/note', host: 'host-a' })
   expect(news.at(-1)).toMatchObject({ is: 'file', seen: new TextEncoder().encode('saved\n') })
 })
+
+it('stops before break points wherever a run comes to one, holds everything, and goes on from there', () => {
+  const { say, state, news } = sit()
+  say(open, { do: 'breaks', kinds: ['rename/layer-record', 'rename/repositories.json'] })
+  expect(state().breaks).toEqual(['rename/layer-record', 'rename/repositories.json'])
+  say(line('A', 'docker load -qi app.tar'))
+  expect(state()).toMatchObject({ busy: false, stopped: { terminal: 'A', kind: 'rename/layer-record' }, lanes: [{ state: 'running', pace: 'hold', next: { kind: 'rename' } }] })
+  const { position } = state()
+  expect(state().stopped?.position).toBe(position)
+  // Another terminal goes on to its end, and is stopped by none.
+  say(line('B', 'docker images'))
+  expect(state()).toMatchObject({ stopped: undefined, lanes: [{ state: 'running' }, { state: 'ready' }] })
+  // One step goes over it.
+  say({ do: 'step', terminal: 'A', steps: 1 })
+  expect(state().lanes[0]?.next?.kind).not.toBe('rename')
+  const stopped: string[] = []
+  for (let runs = 0; runs < 10 && state().lanes[0]?.state === 'running'; runs++) {
+    say({ do: 'pace', terminal: 'A', pace: 'run' })
+    if (state().stopped) stopped.push(state().stopped?.kind ?? '')
+  }
+  expect(stopped).toEqual(['rename/layer-record', 'rename/repositories.json'])
+  expect(state().lanes[0]?.state).toBe('ready')
+  const saved = news.findLast(one => one.is === 'saved')!.saved
+  const other = sit()
+  other.say({ do: 'open', ...saved, uploads: [] })
+  expect(other.state().breaks).toEqual(['rename/layer-record', 'rename/repositories.json'])
+  expect(say({ do: 'breaks', kinds: ['rename/nothing'] })[0]).toMatchObject({ is: 'refused', reason: expect.stringContaining('rename/layer-record') })
+  expect(state().breaks).toHaveLength(2)
+  say({ do: 'breaks', kinds: [] }, line('A', 'docker rmi app:1'))
+  expect(state()).toMatchObject({ stopped: undefined, lanes: [{ state: 'ready' }, {}] })
+})
+
+it('leads a terminal to a kind of step once, or says that it came to none', () => {
+  const { say, state } = sit()
+  say(open, line('A', 'docker load -qi app.tar', 'hold'), { do: 'run-to', terminal: 'A', point: 'lock/references' })
+  expect(state()).toMatchObject({ stopped: { kind: 'lock/references' }, breaks: [], lanes: [{ next: { kind: 'lock', target: expect.stringContaining('references') } }] })
+  const told = say({ do: 'run-to', terminal: 'A', point: 'lock/container' })
+  expect(told).toContainEqual({ is: 'refused', reason: expect.stringContaining('lock/container') })
+  expect(state()).toMatchObject({ stopped: undefined, lanes: [{ state: 'ready' }] })
+})
+
+it('keeps the way that is left, compares with it without moving, goes back to it, and has both after a reload', () => {
+  const { say, state, shown, news } = sit()
+  say(open, line('A', 'docker load -qi app.tar'), line('A', 'docker images -q'))
+  const { length } = state()
+  const [, id = ''] = /\r\n([0-9a-f]{12})\r\n/.exec(shown('A')) ?? []
+  expect(id).not.toBe('')
+  say({ do: 'go', position: 20 }, { do: 'interrupt', terminal: 'A' }, line('A', 'echo otherwise'))
+  expect(state().ways).toMatchObject([{ at: 20, length, actors: { A: ['docker load -qi app.tar', 'docker images -q'] } }])
+  const here = state()
+  const [answer] = say({ do: 'moments', id: 5, of: [{ way: undefined, position: here.position }, { way: 0, position: length }] })
+  if (answer?.is !== 'moments') return expect.unreachable()
+  expect(answer).toMatchObject({ id: 5, problem: '' })
+  expect([...(answer.moments[0]?.store.references.keys() ?? []), ...(answer.moments[1]?.store.references.keys() ?? [])]).toEqual(['app:1'])
+  expect(answer.moments[0]?.outputs['A']).toContain('otherwise')
+  expect(answer.moments[1]?.outputs['A']).toContain(id)
+  expect(answer.moments[0]?.store).toEqual(here.store)
+  expect(state()).toEqual(here)
+  const back = say({ do: 'way', index: 0 })
+  expect(back.filter(one => one.is === 'command').every(one => one.repeated)).toBe(true)
+  expect(state()).toMatchObject({ position: length, length, ways: [{ at: 20, length: here.length, actors: { A: ['docker load -qi app.tar', 'echo otherwise'] } }] })
+  expect(shown('A')).toContain(id)
+  const saved = news.findLast(one => one.is === 'saved')!.saved
+  const other = sit()
+  other.say({ do: 'open', ...structuredClone(saved), uploads: [] }, { do: 'way', index: 0 })
+  expect(other.state()).toMatchObject({ position: here.length, ways: [{ at: 20, length }] })
+  expect(other.shown('A')).toContain('otherwise')
+})
+
+it('stays where it is when a way cannot be carried out any more', () => {
+  const { say, state } = sit()
+  const way = { at: 0, length: 3, actors: { A: [] }, schedule: ['!boot'] as const }
+  say({ ...open, ways: [way] } as DeskRequest, line('A', 'echo here'))
+  const { position } = state()
+  expect(say({ do: 'way', index: 0 })).toContainEqual({ is: 'refused', reason: expect.stringContaining('the machine is on') })
+  expect(state()).toMatchObject({ position, ways: [way] })
+  expect(say({ do: 'moments', id: 6, of: [{ way: 0, position: 1 }] })[0]).toMatchObject({ is: 'moments', moments: [], problem: expect.stringContaining('the machine is on') })
+})

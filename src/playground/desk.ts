@@ -2,9 +2,9 @@
  * The worker's side of one sandbox: takes requests, lets the session work in slices so that the next request is heard,
  * and tells what came of it. It knows no worker and no clock: both are handed in, so tests run it in Node.
  */
-import { CapsuleError, DiskFile, PartMissing, RunError, ScenarioError, ScheduleError, Session, SessionError, atHost, completion, labs, links, validateScenario } from '#sandbox'
-import type { PartName, ScheduleItem, TerminalName } from '#sandbox'
-import type { BootLine, DeskRequest, News, State } from './messages.ts'
+import { DiskFile, PartMissing, RunError, ScenarioError, ScheduleError, Session, SessionError, atHost, completion, isInstalled, labs, links, seldom, validateScenario } from '#sandbox'
+import type { KindOfStep, PartName, ScheduleItem, TerminalName } from '#sandbox'
+import type { DeskRequest, News, State } from './messages.ts'
 import { partsForRequest } from './parts.ts'
 import { loggedTrouble, storeViewOf } from './store-view.ts'
 
@@ -36,6 +36,10 @@ export class Desk {
   private session: Session | undefined
   /** Steps that terminals still have to do by themselves. */
   private readonly goals = new Map<TerminalName, number>()
+  /** Those of them that have not begun: the first step is taken also before a break point. */
+  private readonly setOut = new Set<TerminalName>()
+  /** Wanted for this once: to right before a step of this kind. */
+  private until: KindOfStep | undefined
   private readonly decoders = new Map<TerminalName, TextDecoder>()
   private outputs = new Map<TerminalName, { text: string; fresh: boolean }>()
   /** Lines of each terminal that its text shows already, because they were typed there. */
@@ -54,6 +58,8 @@ export class Desk {
   private repeating = false
   /** What was done before is carried out. */
   private opening = false
+  /** Which was told before: the reader goes back to it. */
+  private retelling = false
   /** Requests that came while parts were loaded. */
   private readonly held: DeskRequest[] = []
 
@@ -122,7 +128,7 @@ export class Desk {
       return
     }
     if (request.do === 'open') return this.open(request)
-    if (request.do === 'unpack') return this.unpack(request.id, request.link)
+    if (request.do === 'unpack') return this.host.tell({ is: 'capsule', id: request.id, ...links.content.readLink(request.link) })
     const { session } = this
     if (!session) throw new SessionError('no sandbox is open')
     switch (request.do) {
@@ -139,7 +145,7 @@ export class Desk {
         session.type(request.terminal, request.text)
         this.echoed.set(request.terminal, this.typedLines(request.terminal) + 1)
         session.setPace(request.terminal, request.pace)
-        if (request.pace === 'run') this.goals.set(request.terminal, Infinity)
+        if (request.pace === 'run') this.go(request.terminal)
         else this.tellState()
         return this.pump()
       case 'keys':
@@ -152,7 +158,7 @@ export class Desk {
         this.ahead.delete(request.terminal)
         session.event(`!interrupt=${request.terminal}`)
         // Ctrl-C is for the program: it gets to see it also when its lane is held.
-        this.goals.set(request.terminal, Infinity)
+        this.go(request.terminal)
         return this.pump()
       case 'end-of-input':
         session.event(`!end-of-input=${request.terminal}`)
@@ -164,35 +170,50 @@ export class Desk {
       }
       case 'pace':
         session.setPace(request.terminal, request.pace)
-        if (request.pace === 'run') this.goals.set(request.terminal, Infinity)
+        if (request.pace === 'run') this.go(request.terminal)
         else this.goals.delete(request.terminal)
         this.tellState()
         return this.pump()
       case 'step':
-        if (request.steps === Infinity) this.goals.set(request.terminal, Infinity)
+        if (request.steps === Infinity) this.go(request.terminal)
         else {
           session.step(request.terminal, request.steps)
           this.tellState()
         }
         return this.pump()
       case 'run-to':
+        if (request.point.includes('/')) {
+          this.go(request.terminal)
+          this.until = request.point as KindOfStep
+          return this.pump()
+        }
         session.runTo(request.terminal, request.point)
         return this.rest()
+      case 'breaks':
+        for (const kind of request.kinds) {
+          const problem = seldom.content.kindProblem(kind)
+          if (problem !== undefined) throw new SessionError(problem)
+        }
+        session.breaks = request.kinds
+        return this.rest()
+      case 'hold-task':
+        session.held[request.held ? 'add' : 'delete'](request.task)
+        return this.rest()
+      case 'way':
+        return this.takeWay(session, request.index)
+      case 'moments':
+        return this.host.tell({ is: 'moments', id: request.id, ...seldom.content.momentsOf(session, request.of, snapshot => storeViewOf(snapshot)) })
       case 'go':
-        this.goals.clear()
-        this.ahead.clear()
+        this.still()
         session.go(request.position)
         if (request.forget) session.forget()
         this.echoWaiting()
         return this.rest()
       case 'stop':
-        this.goals.clear()
-        this.ahead.clear()
-        for (const { terminal, state } of session.laneViews()) if (state !== 'ready' && state !== 'off') session.setPace(terminal, 'hold')
+        this.hold(session)
         return this.rest()
       case 'power':
-        this.goals.clear()
-        this.ahead.clear()
+        this.still()
         session.cut(request.choice, hostIn(session))
         return this.rest()
       case 'boot':
@@ -220,21 +241,40 @@ export class Desk {
       case 'read':
         return this.read(session, request)
       case 'link':
-        return this.link(session, request.id)
+        return this.host.tell({ is: 'link', id: request.id, ...links.content.linkTo(session) })
       case 'report':
-        return this.report(session, request.id, request.at)
+        return this.host.tell({ is: 'report', id: request.id, ...links.content.reportTo(session, request.at) })
       case 'judge':
         return this.host.tell({ is: 'judged', id: request.id, ...labs.content.judgeSession(request.lab.is, session, request.log) })
     }
   }
 
-  private open({ scenario, schedule, position, before, uploads }: Extract<DeskRequest, { do: 'open' }>): void {
+  /** A terminal goes on by itself. */
+  private go(terminal: TerminalName): void {
+    this.until = undefined
+    this.goals.set(terminal, Infinity)
+    this.setOut.add(terminal)
+  }
+
+  /** Nothing goes on by itself, and what was typed ahead is forgotten. */
+  private still(): void {
+    this.until = undefined
     this.goals.clear()
+    this.ahead.clear()
+  }
+
+  /** Everything stands still until somebody lets it go on. */
+  private hold(session: Session): void {
+    this.still()
+    for (const { terminal, state } of session.laneViews()) if (state !== 'ready' && state !== 'off') session.setPace(terminal, 'hold')
+  }
+
+  private open({ scenario, schedule, position, before, ways = [], uploads }: Extract<DeskRequest, { do: 'open' }>): void {
+    this.still()
     this.decoders.clear()
     this.outputs.clear()
     this.echoed.clear()
     this.begun.clear()
-    this.ahead.clear()
     this.toldLength = 0
     this.toldFiles = ''
     this.session = undefined
@@ -256,12 +296,13 @@ export class Desk {
         if (this.repeating) return
         this.flush()
         if (state === 'ended' && !repeated) this.ahead.set(terminal, (this.ahead.get(terminal) ?? '') + session.unread(terminal))
-        this.host.tell({ is: 'command', terminal, line, output, exit, state, repeated })
+        this.host.tell({ is: 'command', terminal, line, output, exit, state, repeated: repeated || this.retelling })
         // What was kept or comes from a link asks for nothing again.
         if (!repeated && !this.opening && output.includes('\x1b]5151;')) this.host.tell({ is: 'edit', wish: output })
       },
     })
     this.session = session
+    session.ways = ways
     for (const { terminal } of session.laneViews()) this.outputs.set(terminal, { text: '', fresh: true })
     this.opening = true
     try {
@@ -310,6 +351,8 @@ export class Desk {
     this.flush()
     if (!going) {
       this.pumping = false
+      if (this.until !== undefined) host.tell({ is: 'refused', reason: `nothing came to a step ${this.until}: the command has ended, or waits` })
+      this.until = undefined
       return this.rest()
     }
     if (this.msPerStep > 0 || host.now() - this.toldAt >= STATE_EVERY_MS) this.tellState()
@@ -333,8 +376,13 @@ export class Desk {
       }
       const terminal = able.length === 1 ? only : (session.nextOf(able) ?? only)
       const goal = this.goals.get(terminal) ?? 0
-      const steps = this.msPerStep > 0 || able.length > 1 ? 1 : Math.min(goal, STEPS_AT_ONCE)
-      const done = session.step(terminal, steps)
+      const first = this.setOut.delete(terminal)
+      const steps = first || this.msPerStep > 0 || able.length > 1 ? 1 : Math.min(goal, STEPS_AT_ONCE)
+      const done = session.step(terminal, steps, first ? [] : this.until === undefined ? session.breaks : [this.until, ...session.breaks])
+      if (session.stopped) {
+        this.hold(session)
+        return false
+      }
       if (goal - done <= 0 || !session.powered) this.goals.delete(terminal)
       else if (goal !== Infinity) this.goals.set(terminal, goal - done)
       if (this.msPerStep > 0 || this.host.now() >= until) return true
@@ -376,10 +424,10 @@ export class Desk {
   }
 
   private state(session: Session): State {
-    const { position, happenings, world, powered, loss, branch } = session
+    const { position, happenings, world, powered, loss, ways, breaks, stopped } = session
     return {
-      scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), store: storeViewOf(session.snapshot()),
-      loss, log: loggedTrouble(session), busy: this.pumping, branch,
+      scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), others: session.otherTasks(), store: storeViewOf(session.snapshot()),
+      loss, log: loggedTrouble(session), busy: this.pumping, ways, breaks, stopped: stopped?.position === position ? stopped : undefined,
     }
   }
 
@@ -399,31 +447,11 @@ export class Desk {
   }
 
   private tellBoot(session: Session): void {
-    const booted = this.bootPending
+    if (!isInstalled('seldom')) return this.load(['seldom'], () => this.tellBoot(session))
+    const lines = seldom.content.bootLines(session, this.bootPending)
     this.bootPending = false
     session.seenBoot()
-    const logged = (session.bootedHost ?? session.world.first).machine.journal.slice(session.bootedAt).map(({ tick, unit, line }): BootLine => ({
-      atTick: tick, text: `${unit}: ${line}`, level: /level=(?:error|fatal)|error/i.test(line) ? 'error' : 'info',
-    }))
-    const lines = [...this.bootLines(session, booted), ...logged]
     this.host.tell({ is: 'booted', lines, started: session.refused === '', error: session.refused })
-  }
-
-  /** What the kernel and the daemon found on the disk, in counts. */
-  private bootLines(session: Session, booted: boolean): BootLine[] {
-    const host = session.bootedHost ?? session.world.first
-    const { atTick, images, layers, references, orphans, daemon } = session.snapshot(host)
-    const records = [...layers.values()].filter(({ record }) => record !== undefined)
-    const known = [...layers.values()].filter(({ inMemory }) => inMemory)
-    const readable = [...images.values()].filter(({ inMemory }) => inMemory)
-    const line = (text: string, wrong = false): BootLine => ({ atTick, text, level: wrong ? 'error' : 'info' })
-    const loss = host.machine.lastLoss
-    const lines = booted && loss ? [line(`ext4: journal replayed, ${loss.undoneEntries} changes had not reached it`)] : []
-    if (daemon === 'stopped') return lines
-    return [
-      ...lines, line(`dockerd: layers  ${known.length} of ${records.length} read`, known.length < records.length), line(`dockerd: images  ${readable.length} of ${images.size} read`, readable.length < images.size),
-      line(`dockerd: names   ${references.size} read`), ...(orphans.length > 0 ? [line(`overlay2: ${orphans.length} directories that no record names`)] : []),
-    ]
   }
 
   private tellFiles(session: Session): void {
@@ -487,39 +515,31 @@ export class Desk {
 
   // Answers
 
+  /** The way that was gone so far takes the place of the one that is gone now. */
+  private takeWay(session: Session, index: number): void {
+    const { uploads, ways } = session
+    const own = [...uploads].map(([digest, bytes]) => ({ digest, bytes }))
+    const here = session.saved()
+    const there = session.wayAt(index)
+    const at = ways[index]?.at ?? 0
+    this.retelling = true
+    try {
+      this.open({ do: 'open', ...there, ways: ways.map((way, one) => (one === index ? { ...session.way(), at } : { ...way, at: Math.min(way.at, at) })), uploads: own })
+    } catch (error) {
+      // It was made by an engine that did otherwise.
+      this.open({ do: 'open', ...here, uploads: own })
+      throw error
+    } finally {
+      this.retelling = false
+    }
+    this.rest()
+  }
+
   private read(session: Session, { id, path, host }: Extract<DeskRequest, { do: 'read' }>): void {
     const { world, viewed } = session
     const found = new DiskFile(world, path, (host === undefined ? undefined : world.host(host)) ?? (path.startsWith('/') ? viewed : world.first))
     if (found.sizeBytes > FILE_BYTES_MAX) throw new SessionError(`${path} is too large to take out: ${found.sizeBytes} bytes`)
     this.host.tell({ is: 'file', id, path, seen: found.seen(), durable: found.durable() })
-  }
-
-  private link(session: Session, id: number): void {
-    try {
-      const { scenario, schedule, endDigest } = session.moment()
-      this.host.tell({ is: 'link', id, fragment: links.content.packCapsule(scenario, schedule, endDigest), endDigest, problem: '' })
-    } catch (error) {
-      if (!(error instanceof CapsuleError || error instanceof RunError)) throw error
-      this.host.tell({ is: 'link', id, fragment: '', endDigest: '', problem: error.message })
-    }
-  }
-
-  private report(session: Session, id: number, at: string): void {
-    try {
-      this.host.tell({ is: 'report', id, report: session.report(at), problem: '' })
-    } catch (error) {
-      if (!(error instanceof RunError)) throw error
-      this.host.tell({ is: 'report', id, report: undefined, problem: error.message })
-    }
-  }
-
-  private unpack(id: number, link: string): void {
-    try {
-      this.host.tell({ is: 'capsule', id, capsule: links.content.unpackForPage(link), problem: '' })
-    } catch (error) {
-      if (!(error instanceof CapsuleError)) throw error
-      this.host.tell({ is: 'capsule', id, capsule: undefined, problem: error.message })
-    }
   }
 
   private fail(error: unknown): void {

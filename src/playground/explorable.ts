@@ -16,7 +16,7 @@ interface Meeting {
 
 /** A world without anything that only tests, pages and replays need: the meeting's lines at terminals `A`, `B`, `C`. */
 export function meetingIn(scenario: Scenario, { before, actors }: Meeting): Scenario {
-  const { claims: _, sweeps: __, expect: ___, golfPar: ____, points: _____, ...kept } = scenario
+  const { claims: _, sweeps: __, expect: ___, golfPar: ____, points: _____, breaks: ______, ...kept } = scenario
   const named = actors.slice(0, ACTORS_MAX).map((lines, at) => [LETTERS[at] ?? '', lines] as const)
   return { ...kept, terminal: scenario.terminal ?? TERMINAL, start: [...(scenario.start ?? []), ...before], actors: Object.fromEntries(named), replays: {} }
 }

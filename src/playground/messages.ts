@@ -6,9 +6,9 @@
  * the sandbox was opened: one for each step of a terminal's commands, one for each event (a cut, a boot, a wait, keys).
  * Position 0 is the start.
  */
-import type { Capsule, CheckName, FileView, Happening, JudgedLog, Lab, LabMove, LaneView, LogWish, LossView, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TerminalName, Violation } from '#sandbox'
+import type { BootLine, Capsule, CheckName, FileView, Happening, JudgedLog, KindOfStep, Lab, LabMove, LaneView, LogWish, LossView, MomentName, Pace, PowerLossChoice, Report, Saved, Scenario, ScheduleItem, Snapshot, TaskView, TerminalName, Violation, Way } from '#sandbox'
 
-export type { Happening, LaneView, LossView, Pace, Saved, StepView, TerminalName } from '#sandbox'
+export type { BootLine, Happening, KindOfStep, LaneView, LossView, Pace, Saved, StepView, TaskView, TerminalName, Way } from '#sandbox'
 
 /** A file handed in by the reader. */
 export interface Upload {
@@ -19,7 +19,7 @@ export interface Upload {
 /** What the sandbox is asked for. */
 export type DeskRequest =
   /** Open a scenario, then do what `schedule` says, and the moves that a lab begins with. Ends whatever was open. */
-  | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly before?: readonly LabMove[]; readonly uploads: readonly Upload[] }
+  | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly ways?: readonly Way[]; readonly before?: readonly LabMove[]; readonly uploads: readonly Upload[] }
   /** One more terminal. */
   | { readonly do: 'terminal'; readonly terminal: TerminalName }
   /** Enter was pressed at a prompt. */
@@ -34,10 +34,18 @@ export type DeskRequest =
   | { readonly do: 'complete'; readonly id: number; readonly terminal: TerminalName; readonly text: string; readonly cursor: number }
   /** From now on this terminal's commands run by themselves, or wait for `step`. */
   | { readonly do: 'pace'; readonly terminal: TerminalName; readonly pace: Pace }
-  /** Take steps of one terminal; `Infinity`: until it has ended or waits. */
+  /** Take steps of one terminal, or a number of them of one of its tasks; `Infinity`: until it has ended or waits. */
   | { readonly do: 'step'; readonly terminal: TerminalName; readonly steps: number }
-  /** Let a terminal go on to a named point of the scenario. */
+  /** Let a terminal go on to a named point of the scenario, or to right before its next step of a kind. */
   | { readonly do: 'run-to'; readonly terminal: TerminalName; readonly point: string }
+  /** From now on its terminal goes on without this task, or with it again. */
+  | { readonly do: 'hold-task'; readonly task: string; readonly held: boolean }
+  /** From now on runs stop before steps of these kinds. */
+  | { readonly do: 'breaks'; readonly kinds: readonly KindOfStep[] }
+  /** Go back to a way that was left, to its end; the one gone now is left in its place. */
+  | { readonly do: 'way'; readonly index: number }
+  /** What does the machine look like at these moments? Nobody moves. Answered by `moments`. */
+  | { readonly do: 'moments'; readonly id: number; readonly of: readonly MomentName[] }
   /** Stand at a position, back or forward. What lies ahead is kept until something else is done, unless it is to be forgotten. */
   | { readonly do: 'go'; readonly position: number; readonly forget?: true }
   /** Stop what runs at once, in a consistent state. */
@@ -72,6 +80,14 @@ export type Request =
   /** The prompt is to be seen: from now on there is time to fetch and prepare what lines need. */
   | { readonly do: 'get-ready' }
 
+/** What can be compared of a moment. */
+export interface Moment {
+  readonly position: number
+  readonly store: StoreView
+  /** All that each terminal shows, with prompts and typed lines. */
+  readonly outputs: Readonly<Record<TerminalName, string>>
+}
+
 /** The store and the disk at one moment: a snapshot that survives `postMessage`. */
 export interface StoreView extends Omit<Snapshot, 'files'> {
   /** Files of the data root with the state of the page cache. */
@@ -96,21 +112,20 @@ export interface State {
   /** The host that `store` is of, and that plug and boot are for. */
   readonly host: string
   readonly lanes: readonly LaneView[]
+  /** Tasks of no terminal: containers and jobs that were left running. */
+  readonly others: readonly TaskView[]
   readonly store: StoreView
   readonly loss: LossView | undefined
   /** Errors and warnings of the daemon's log since it was last started, without their times. */
   readonly log: readonly string[]
   /** Something runs by itself now. */
   readonly busy: boolean
-  /** Another way that was left when something else was done: how long it was, and where it parted. */
-  readonly branch: { readonly at: number; readonly length: number } | undefined
-}
-
-/** A line of the kernel or the daemon while it boots. */
-export interface BootLine {
-  readonly atTick: number
-  readonly text: string
-  readonly level: 'info' | 'error'
+  /** Other ways, left when something else was done, oldest first. */
+  readonly ways: readonly Way[]
+  /** Runs stop before steps of these kinds. */
+  readonly breaks: readonly KindOfStep[]
+  /** A run has stopped here, because the next step of a terminal is of such a kind. */
+  readonly stopped: { readonly terminal: TerminalName; readonly kind: string; readonly position: number } | undefined
 }
 
 export type News =
@@ -145,6 +160,7 @@ export type News =
   | ({ readonly is: 'judged'; readonly id: number } & JudgedLog)
   /** To be stored: written whenever the sandbox comes to rest. */
   | { readonly is: 'saved'; readonly saved: Saved }
+  | { readonly is: 'moments'; readonly id: number; readonly moments: readonly Moment[]; readonly problem: string }
   /** A file appeared or changed in the working directory: it can be downloaded. */
   | { readonly is: 'files'; readonly names: readonly { readonly name: string; readonly sizeBytes: number }[] }
   /** The reader has asked to forget all; or what was stored could not be read or written: `reason` is a key of words. */

@@ -32,6 +32,7 @@ const LOADERS: Readonly<Record<PartName, () => Promise<{ readonly installPart: (
   completion: () => import('#sandbox/parts/completion'),
   links: () => import('#sandbox/parts/links'),
   labs: () => import('#sandbox/parts/labs'),
+  seldom: () => import('#sandbox/parts/seldom'),
 }
 
 /** Parts that are fetched once nothing else is to do, in this order; the others wait until they are asked for. */

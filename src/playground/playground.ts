@@ -3,7 +3,7 @@
  * keeps a sandbox of a key; a second tab works too and says that it keeps nothing.
  */
 import type { LabMove, Scenario, ScheduleItem } from '#sandbox'
-import type { News, Request, Saved, Upload } from './messages.ts'
+import type { News, Request, Saved, Upload, Way } from './messages.ts'
 import { spawnWorker } from './spawn.ts'
 import { StorageError, digestsOf, dropSandbox, forgetEverything, loadSandbox, loadUploads, saveSandbox, saveUpload, storedBytes } from './storage.ts'
 
@@ -14,7 +14,7 @@ export interface PlaygroundOptions {
   /** What has been done in it already when nothing was kept, and after a reset: its lines stand in the scenario. */
   readonly first?: readonly ScheduleItem[] | undefined
   /** Open this instead of what was kept: from a link, or a replay. */
-  readonly begin?: { readonly schedule: readonly ScheduleItem[]; readonly position?: number } | undefined
+  readonly begin?: { readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly ways?: readonly Way[] } | undefined
   /** Files that come with it. */
   readonly uploads?: readonly Upload[]
   /** A worker that was started before. */
@@ -29,8 +29,8 @@ export interface Rules {
   readonly refusal: (scenario: Scenario) => string | undefined
 }
 
-/** A scenario by everything but what is typed in it. */
-const withoutLines = ({ profile = 'docker-20.10', disk: { model } = { model: 'ext4' }, ...rest }: Scenario): string => JSON.stringify([profile, model, { ...rest, actors: Object.keys(rest.actors) }])
+/** A scenario by everything but what is typed in it, and where a run stops. */
+const withoutLines = ({ profile = 'docker-20.10', disk: { model } = { model: 'ext4' }, ...rest }: Scenario): string => JSON.stringify([profile, model, { ...rest, actors: Object.keys(rest.actors), breaks: [] }])
 
 /** A scenario under the product and disk model of another one. */
 export const underSettingsOf = ({ profile, disk }: Scenario, scenario: Scenario): Scenario => ({ ...scenario, ...(profile === undefined ? {} : { profile }), ...(disk === undefined ? {} : { disk }) })
@@ -131,7 +131,7 @@ export class Playground {
   /** Begin again from the start of what was opened; another product, disk or scenario that was chosen since stays, and begins from its own start. */
   async reset(chosen: Scenario = this.options.scenario): Promise<void> {
     const { scenario, first = [] } = this.options
-    await (withoutLines(chosen) === withoutLines(scenario) ? this.reopen(scenario, { schedule: first }) : this.reopen(chosen))
+    await (withoutLines(chosen) === withoutLines(scenario) ? this.reopen({ ...scenario, breaks: chosen.breaks ?? [] }, { schedule: first }) : this.reopen(chosen))
   }
 
   /** Keep the sandbox here from now on, and not in the other tab. */
@@ -184,8 +184,8 @@ export class Playground {
     if (found) this.saved = found
   }
 
-  private post(scenario: Scenario, { schedule, position, before }: { readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly before?: readonly LabMove[] }): void {
-    this.worker.postMessage({ do: 'open', scenario, schedule, ...(position === undefined ? {} : { position }), ...(before === undefined ? {} : { before }), uploads: this.uploads } satisfies Request)
+  private post(scenario: Scenario, { schedule, position, before, ways = [] }: NonNullable<PlaygroundOptions['begin']> & { readonly before?: readonly LabMove[] }): void {
+    this.worker.postMessage({ do: 'open', scenario, schedule, ...(position === undefined ? {} : { position }), ...(before === undefined ? {} : { before }), ways, uploads: this.uploads } satisfies Request)
   }
 
   private start(worker = spawnWorker()): Worker {
@@ -225,7 +225,8 @@ export class Playground {
     for (const listener of [...this.listeners]) listener(news)
   }
 
-  private ask(make: (id: number) => Request): Promise<News> {
+  /** Ask for what is answered with the same `id`. */
+  ask(make: (id: number) => Request): Promise<News> {
     const id = ++this.lastID
     return new Promise(resolve => {
       this.answers.set(id, resolve)
@@ -304,7 +305,7 @@ export class Playground {
     if (!saved || !this.keeper) return
     try {
       // A sandbox in which nothing has happened is no sandbox to come back to.
-      if (JSON.stringify(saved.schedule) === JSON.stringify(this.options.first ?? [])) await dropSandbox(this.options.key)
+      if (!saved.scenario.breaks && !saved.ways && JSON.stringify(saved.schedule) === JSON.stringify(this.options.first ?? [])) await dropSandbox(this.options.key)
       else await saveSandbox(this.options.key, saved)
       if (!this.closed) this.tell({ is: 'storage', state: 'kept', bytes: await storedBytes() })
     } catch (error) {

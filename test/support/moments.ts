@@ -24,7 +24,7 @@ export function openSession(scenario: Scenario): Session {
 export function stateOf(session: Session): State {
   return {
     scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position: session.position, length: session.happenings.length, atTick: session.world.scheduler.nowTick, powered: session.powered,
-    lanes: session.laneViews(), store: storeViewOf(session.snapshot()), loss: session.loss, log: loggedTrouble(session), busy: false, branch: session.branch,
+    lanes: session.laneViews(), others: session.otherTasks(), store: storeViewOf(session.snapshot()), loss: session.loss, log: loggedTrouble(session), busy: false, ways: session.ways, breaks: session.breaks, stopped: undefined,
   }
 }
 
@@ -93,6 +93,16 @@ const RECIPES = {
     session.go(50)
     session.step('A', 6)
     return at(session, { view: 'Scrubber' }, { view: 'Lanes' })
+  },
+  pulling: () => {
+    const layer = (n: number): Record<string, string> => ({ [`f${n}`]: `${n}\n`.repeat(2000) })
+    const session = openSession({ ...bench, registry: { images: [1, 2, 3, 4].map(n => ({ tags: [`app:${n}`], command: ['/bin/true'], layers: [layer(n * 10), layer(n * 10 + 1)] })), bytesPerSecond: 200_000 } })
+    carryOut(session, 'A', 'docker load -qi ubuntu.tar; docker run -d --name web ubuntu:18.04 sleep 1000', Infinity)
+    session.event('!wait=6')
+    session.type('A', 'docker pull -a app')
+    while ((session.laneViews()[0]?.tasks ?? []).filter(({ name, enabled }) => enabled && name.includes('download')).length < 3) if (session.step('A', 1) === 0) break
+    session.step('A', 20)
+    return at(session, { view: 'Lanes' })
   },
   'load-held': () => {
     const session = openSession(bench)

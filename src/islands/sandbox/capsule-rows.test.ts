@@ -10,12 +10,12 @@ it('shows each command of a stranger as plain text', () => {
 })
 
 it('tells what happens in order, in each language', () => {
-  const schedule = [['A', 200], 'B', ['A', 'before-tag'], '!wait=8', '!power=seed:7', '!boot', '!look=x', `!put=YQ:${digest}`] as const
+  const schedule = [['A', 200], 'B', ['A', 'before-tag'], ['B', 'rename/layer-record'], '!wait=8', '!power=seed:7', '!boot', '!look=x', `!put=YQ:${digest}`] as const
   for (const code of ['en', 'ru', 'zh']) {
     const rows = capsuleOrder(wordsOf(code), schedule)
-    expect(rows.map(({ kind }) => kind)).toEqual(['steps', 'steps', 'steps', 'event', 'power', 'event', 'event'])
-    for (const { text } of rows) expect(text).not.toMatch(/^(?:capsule|terminal|plug)\.|[{}]/)
-    expect(rows[4]?.text).toContain('7')
+    expect(rows.map(({ kind }) => kind)).toEqual(['steps', 'steps', 'steps', 'steps', 'event', 'power', 'event', 'event'])
+    for (const { text } of rows) expect(text).not.toMatch(/(?:capsule|terminal|plug|breaks|steps)\.|[{}]/)
+    expect(rows[5]?.text).toContain('7')
   }
 })
 

@@ -1,6 +1,7 @@
 import type { PowerLossChoice, Scenario, ScheduleItem } from '#sandbox'
 import { moveOf } from '#sandbox'
 import type { Words } from '../../i18n/words.ts'
+import { sayKind } from '../views/breaks.ts'
 import { plainText } from '../terminal/safe-for-terminal.ts'
 
 /** One line of what a capsule is going to do. */
@@ -32,7 +33,7 @@ export function capsuleOrder(words: Words, schedule: readonly ScheduleItem[]): C
     switch (move.do) {
       case 'run': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.toEnd') }]
       case 'steps': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.steps', { count: move.steps }) }]
-      case 'until': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.toPoint', { point: move.point }) }]
+      case 'until': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.toPoint', { point: move.point.includes('/') ? sayKind(move.point, words) : move.point }) }]
       case 'power': return [{ kind: 'power', terminal: '', text: words('capsule.cut', { choice: saidChoice(words, move.choice) }) }]
       case 'boot': return event(words('capsule.boot'))
       case 'kill': return event(words('capsule.kill'))

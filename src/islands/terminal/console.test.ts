@@ -3,7 +3,7 @@ import type { LaneView } from '../../playground/messages.ts'
 import { Console } from './console.ts'
 import { Paper } from '#sandbox'
 
-const LANE: LaneView = { terminal: 'A', prompt: '# ', pace: 'run', state: 'ready', line: '', steps: 0, next: undefined, holds: [], waitsFor: undefined, status: 0 }
+const LANE: LaneView = { terminal: 'A', prompt: '# ', pace: 'run', state: 'ready', line: '', steps: 0, next: undefined, holds: [], waitsFor: undefined, status: 0, tasks: [] }
 const running = (line: string): LaneView => ({ ...LANE, state: 'running', line })
 
 function open(columns = 20) {

@@ -5,7 +5,8 @@ import { LOCALES } from '../../i18n/locales.ts'
 import { messagesOf } from '../../i18n/messages.ts'
 import { wordsFrom } from '../../i18n/words.ts'
 import type { Words } from '../../i18n/words.ts'
-import { cellKey, commandName, headingOf, lanesOf, linesOf, tellHappening, waitSentence } from './lanes.ts'
+import { cellKey, commandName, headingOf, lanesOf, linesOf, waitSentence } from './lanes.ts'
+import { tellHappening } from './timeline.ts'
 
 beforeAll(installNodeCodecs)
 
@@ -99,4 +100,40 @@ it('stays within its room when hundreds of steps switch between lanes, and says 
 
 it('names a lane after what runs there', () => {
   expect([commandName('docker load -i app.tar'), commandName('sync'), commandName(''), commandName('docker')]).toEqual(['load', 'sync', '', 'docker'])
+})
+
+describe('tasks beside each other', () => {
+  const layer = (n: number): Record<string, string> => ({ [`f${n}`]: `${n}\n`.repeat(2000) })
+  const registry = { images: [1, 2, 3, 4].map(n => ({ tags: [`app:${n}`], command: ['/bin/true'], layers: [layer(n * 10), layer(n * 10 + 1)] })), bytesPerSecond: 200_000 }
+
+  it('have a row each while a pull has several downloads, within six, and none when there is one', () => {
+    const session = openSession({ ...bench, registry })
+    session.type('A', 'docker pull -a app')
+    let most = 0
+    for (let steps = 0; session.step('A', 7) > 0 && steps < 400; steps++) {
+      const state = stateOf(session)
+      const { strands, cells } = lanesOf(state, session.happenings, 8, NONE)
+      const shown = strands.get('A')?.shown ?? []
+      most = Math.max(most, shown.length)
+      expect(shown.length).toBeLessThanOrEqual(6)
+      for (const { name, active, live } of shown) {
+        expect(live).toBe(state.lanes[0]?.tasks.some(task => task.name === name) ?? false)
+        for (const index of active) {
+          const { from, to } = cells[index] ?? { from: 0, to: 0 }
+          expect(session.happenings.slice(from - 1, to).some(happening => happening.kind === 'step' && happening.step.task === name)).toBe(true)
+        }
+      }
+    }
+    expect(most).toBeGreaterThanOrEqual(4)
+    carryOut(session, 'A', 'docker images', Infinity)
+    expect(lanesOf(stateOf(session), session.happenings, 8, NONE).strands.get('A')).toBeUndefined()
+  })
+
+  it('are shown for containers and jobs that were left running', () => {
+    const session = openSession(bench)
+    carryOut(session, 'A', 'docker load -qi ubuntu.tar; docker run -d --name web ubuntu:18.04 sleep 100', Infinity)
+    session.event('!wait=3')
+    const { strands } = lanesOf(stateOf(session), session.happenings, 8, NONE)
+    expect(strands.get('')?.shown.map(({ label, live }) => [label.replace(/\d+$/, ''), live])).toContainEqual(['web', true])
+  })
 })

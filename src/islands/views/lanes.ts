@@ -2,8 +2,8 @@
 import type { StepKind } from '#sandbox'
 import type { Happening, LaneView, State, TerminalName } from '../../playground/messages.ts'
 import type { Words } from '../../i18n/words.ts'
-import { describeStep, lockName, tellStep } from './steps.ts'
-import { eventOf, isSync, laneOf, tickOf } from './timeline.ts'
+import { describeStep, lockName } from './steps.ts'
+import { eventOf, isSync, laneOf, meanwhileOf, tellHappening, tickOf } from './timeline.ts'
 import type { MachineEvent } from './timeline.ts'
 
 /** Positions drawn as one block: steps of one lane, or an event. */
@@ -49,6 +49,26 @@ export interface Lanes {
   readonly moreLocks: number
   readonly waits: readonly Waiting[]
   readonly kernel: Kernel
+  /** By terminal: tasks of its command, when several went on beside each other. Under an empty name: tasks of nobody. */
+  readonly strands: ReadonlyMap<TerminalName | '', Strands>
+}
+
+/** Tasks beside each other, each with the blocks in which it took steps. */
+export interface Strands {
+  readonly shown: readonly Strand[]
+  /** Tasks with no row of their own. */
+  readonly more: number
+}
+
+export interface Strand {
+  /** `A/docker1/download2`. */
+  readonly name: string
+  /** The last part of it. */
+  readonly label: string
+  /** It can still take steps. */
+  readonly live: boolean
+  /** Which of the blocks, counted from 0. */
+  readonly active: ReadonlySet<number>
 }
 
 /** What only memory holds. */
@@ -65,6 +85,7 @@ export interface Kernel {
 }
 
 const LOCK_ROWS_MAX = 6
+const STRANDS_MAX = 6
 const AHEAD_CELLS = 3
 const PARTS_MAX = 24
 /** Steps worth a block of their own; what lies between them folds. */
@@ -93,7 +114,7 @@ export function lanesOf(state: State, timeline: readonly Happening[], columnsMax
   const first = cells.find(({ lane }) => lane !== undefined)?.from ?? 1
   const names = lockNames(bars, waits, first)
   return {
-    cells, waits, kernel: kernelOf(state, timeline),
+    cells, waits, kernel: kernelOf(state, timeline), strands: strandsOf(state, timeline, cells),
     locks: names.slice(0, LOCK_ROWS_MAX).map(name => ({ name, bars: bars.filter(bar => bar.lock === name && (bar.to ?? state.position) >= first) })),
     moreLocks: Math.max(0, names.length - LOCK_ROWS_MAX),
   }
@@ -247,16 +268,55 @@ function kernelOf(state: State, timeline: readonly Happening[]): Kernel {
     dirtyFiles: dirty.length, dirtyBytes: dirty.reduce((sum, { sizeBytes, durableBytes }) => sum + Math.max(0, sizeBytes - durableBytes), 0),
     from: dirty.length === 0 ? undefined : Math.max(1, from), writeBackSeconds: Number.isFinite(due) ? secondsUntil(due, atTick) : undefined,
     commitSeconds: secondsUntil(store.commitAtTick, atTick),
-    marks: timeline.slice(0, state.position).flatMap((happening, index) => (happening.kind === 'step' ? (happening.step.kernel ?? []).map(({ kind }) => ({ kind, before: index + 1 })) : [])),
+    marks: timeline.slice(0, state.position).flatMap((happening, index) => (meanwhileOf(happening)?.kernel ?? []).map(({ kind }) => ({ kind, before: index + 1 }))),
   }
 }
 
-/** One step in the drawing and in the sentence. */
-export function tellHappening(happening: Happening, words: Words): string {
-  if (happening.kind === 'step') return tellStep(laneOf(happening), happening.step.kind, happening.step.target, words)
-  const event = eventOf(happening)
-  return words(`lanes.event.${event.kind}`, { seconds: event.seconds, lane: event.terminal })
+/** Which tasks took steps in which blocks: of each terminal's command, and of nobody. */
+function strandsOf(state: State, timeline: readonly Happening[], cells: readonly Cell[]): Lanes['strands'] {
+  const active = new Map<string, Set<number>>()
+  const nobody = new Set<string>()
+  const add = (task: string, index: number): void => void active.set(task, (active.get(task) ?? new Set()).add(index))
+  const roots = new Map<string, string>()
+  cells.forEach(({ from, to, ahead }, index) => {
+    if (ahead) return
+    for (let position = from; position <= to; position++) {
+      const happening = timeline[position - 1]
+      if (!happening) continue
+      for (const task of meanwhileOf(happening)?.tasks ?? []) {
+        nobody.add(task)
+        add(task, index)
+      }
+      if (happening.kind !== 'step') continue
+      add(happening.step.task, index)
+      roots.set(happening.step.terminal, rootOf(happening.step.task))
+    }
+  })
+  const strands = new Map<TerminalName | '', Strands>()
+  const put = (lane: TerminalName | '', names: readonly string[], live: ReadonlySet<string>): void => {
+    const shown = names.map(name => ({ name, label: name.split('/').at(-1) ?? name, live: live.has(name), active: active.get(name) ?? new Set<number>() }))
+    // Those that are gone make room first.
+    const kept = [...shown.filter(strand => !strand.live), ...shown.filter(strand => strand.live)].slice(-STRANDS_MAX)
+    strands.set(lane, { shown: shown.filter(strand => kept.includes(strand)), more: shown.length - kept.length })
+  }
+  for (const { terminal, tasks } of state.lanes) {
+    const live = new Set(tasks.map(({ name }) => name))
+    // Of the command that runs, and what earlier ones have left running.
+    const root = roots.get(terminal)
+    const names = beside([...new Set([...active.keys(), ...live])].filter(name => live.has(name) || (rootOf(name) === root && !nobody.has(name))))
+    if (names.length > 1) put(terminal, names, live)
+  }
+  const others = new Set(state.others.map(({ name }) => name))
+  const owned = new Set(state.lanes.flatMap(({ tasks }) => tasks.map(({ name }) => name)))
+  const names = [...new Set([...others, ...nobody])].filter(name => !owned.has(name) && !/^(?:scp|wait|systemctl)\b/.test(name))
+  if (names.length > 0) put('', names, others)
+  return strands
 }
+
+const rootOf = (task: string): string => task.split('/')[0] ?? task
+
+/** Without those that only wait for the one task that they started. */
+const beside = (names: readonly string[]): string[] => names.filter(name => names.filter(other => other.slice(0, other.lastIndexOf('/')) === name).length !== 1)
 
 /** "Step 21: B removes the config of image 39c1fc547ffe, A waits". */
 export function headingOf(state: State, timeline: readonly Happening[], words: Words): string {

@@ -1,8 +1,7 @@
 /** The ruler of a sandbox: where durability, cuts, boots and waits lie, and where the reader stands. */
 import type { Happening, Request, State } from '../../playground/messages.ts'
 import type { Words } from '../../i18n/words.ts'
-import { tellHappening } from './lanes.ts'
-import { eventOf, isSync, switchesOf } from './timeline.ts'
+import { eventOf, isSync, switchesOf, tellHappening } from './timeline.ts'
 
 export type MarkKind = 'sync' | 'cut' | 'boot' | 'wait' | 'kill' | 'start'
 
@@ -22,7 +21,7 @@ export interface Scrubber {
   /** Distance of small and large ticks. */
   readonly minor: number
   readonly major: number
-  /** Another way that was left. */
+  /** The way that was left last. */
   readonly branch: { readonly from: number; readonly to: number } | undefined
 }
 
@@ -32,7 +31,8 @@ const TICKS_MAX = 60
 
 /** Lay out the ruler. */
 export function scrubberOf(state: State, timeline: readonly Happening[]): Scrubber {
-  const { position, length, branch } = state
+  const { position, length } = state
+  const branch = state.ways.at(-1)
   const marks: Mark[] = []
   const near = Math.max(1, length) * TOUCH
   timeline.forEach((happening, index) => {

@@ -184,7 +184,7 @@ function sentenceOf(kind: StepKind, target: string, words: Words): Sentence {
 }
 
 /** Chinese stands one space apart from Latin letters and digits, also where words were put together. */
-const spaced = (text: string): string => text.replace(/(\p{Script=Han})(?=[\w/.])|([\w/.…])(?=\p{Script=Han})/gu, '$1$2 ')
+export const spaced = (text: string): string => text.replace(/(\p{Script=Han})(?=[\w/.])|([\w/.…])(?=\p{Script=Han})/gu, '$1$2 ')
 
 /** What a step will do, as on a button: "remove the config of image 28330cdb001b". */
 export function describeStep(kind: StepKind, target: string, words: Words): string {

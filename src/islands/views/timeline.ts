@@ -1,5 +1,8 @@
 /** What lanes and scrubber both read from the timeline. Positions are counted from 1; position 0 is the start. */
+import type { Meanwhile } from '#sandbox'
 import type { Happening } from '../../playground/messages.ts'
+import type { Words } from '../../i18n/words.ts'
+import { tellStep } from './steps.ts'
 
 /** Events of a machine, and what was typed. */
 export type EventKind = 'cut' | 'boot' | 'kill' | 'start' | 'wait' | 'keys' | 'interrupt' | 'put' | 'write' | 'look'
@@ -28,6 +31,9 @@ export function eventOf(happening: Extract<Happening, { readonly kind: 'event' }
 /** Whose step it was; events are nobody's. */
 export const laneOf = (happening: Happening): string => (happening.kind === 'event' ? '' : happening.step.terminal)
 
+/** What went on by itself just before. */
+export const meanwhileOf = (happening: Happening): Meanwhile | undefined => (happening.kind === 'step' ? happening.step.meanwhile : happening.meanwhile)
+
 /** When it happened, in virtual nanoseconds. */
 export const tickOf = (happening: Happening): number => (happening.kind === 'step' ? happening.step.atTick : happening.atTick)
 
@@ -44,4 +50,11 @@ export function switchesOf(timeline: readonly Happening[]): number[] {
     before = lane
   })
   return switches
+}
+
+/** One step in the drawing and in the sentence. */
+export function tellHappening(happening: Happening, words: Words): string {
+  if (happening.kind === 'step') return tellStep(laneOf(happening), happening.step.kind, happening.step.target, words)
+  const event = eventOf(happening)
+  return words(`lanes.event.${event.kind}`, { seconds: event.seconds, lane: event.terminal })
 }

@@ -30,6 +30,8 @@ export abstract class Lanes implements Program {
   protected readonly scheduler: Scheduler
   private readonly memory: Memory
   private works: readonly Work[] = []
+  /** When the latest step of each lane ended, in ticks. */
+  private ticks: number[] = []
   private readonly laneOf = new Map<Task, number>()
 
   constructor(lanes: number, scheduler: Scheduler) {
@@ -54,11 +56,19 @@ export abstract class Lanes implements Program {
     this.scheduler.waitsTakeTime = false
     this.laneOf.clear()
     this.works = this.begin()
+    this.ticks = this.works.map(() => this.scheduler.nowTick)
   }
 
   enabled(lane: number): boolean {
     for (const task of this.scheduler.tasks) if (this.lane(task) === lane && task.enabled) return true
     return false
+  }
+
+  /** When a lane's next step begins, in ticks of its own; when it cannot go on: when its latest one ended. */
+  tick(lane: number): number {
+    let earliest = Infinity
+    for (const task of this.scheduler.tasks) if (this.lane(task) === lane && task.enabled && task.dueTick < earliest) earliest = task.dueTick
+    return earliest < Infinity ? earliest : (this.ticks[lane] ?? 0)
   }
 
   status(lane: number): Status {
@@ -86,6 +96,7 @@ export abstract class Lanes implements Program {
     assert(task?.pending, 'only a lane that can go on is stepped')
     const { pending } = task
     scheduler.step(task)
+    this.ticks[lane] = Math.max(this.ticks[lane] ?? 0, task.atTick)
     const lock = record ? lockUseOf(scheduler, task, pending) : undefined
     // That another task of the lane could not go first was seen at its lock.
     for (const { cell } of kept) memory.touch('lock', cell.slice('lock:'.length), 'read')

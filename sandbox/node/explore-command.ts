@@ -101,7 +101,7 @@ function ordersText(result: Exploration, timed: Estimate, uploads: Uploads): str
 
 /** What the estimate is made of. */
 function estimateLines({ runs, seed, others }: Estimate, { kind }: Bound): string[] {
-  const lines = [`an estimate of how often: ${runs} runs by the clock (seed ${seed}); commands begin at random moments, a step takes between half its usual time and twice that`]
+  const lines = [`an estimate of how often: ${runs} runs by the clock (seed ${seed}); each begins at a random moment within the time that the slowest takes alone, a step takes between half its usual time and twice that`]
   if (others > 0) lines.push(`${others} of these runs came to ends that the search ${kind.startsWith('all-') ? 'should have found: please report this' : 'did not reach'}`)
   return lines
 }

@@ -10,11 +10,6 @@ export default defineScenario({
     'base.tar': { archive: [base] },
     'one/Dockerfile': { text: 'FROM base:1\nRUN echo tools > /tools\nRUN echo one > /one\n' },
     'two/Dockerfile': { text: 'FROM base:1\nRUN echo tools > /tools\nRUN echo two > /two\n' },
-    'copy/Dockerfile': { text: 'FROM base:1\nCOPY data /data\n' },
-    'copy/data': { text: 'data\n' },
-    'stub/Dockerfile': { text: 'FROM base:1\nRUN echo tools > /tools\n' },
-    'more/Dockerfile': { text: 'FROM base:1\nRUN echo tools > /tools\nCOPY data /data\n' },
-    'more/data': { text: 'data\n' },
   },
   start: ['docker load -qi base.tar'],
   actors: {
@@ -22,12 +17,6 @@ export default defineScenario({
     second: ['docker build -t two:1 two'],
     twin: ['docker build -t one:1 one'],
     squasher: ['docker build --squash -t one:1 one'],
-    copier: ['docker build -t one:1 copy'],
-    'other-copier': ['docker build -t two:1 copy'],
-    starter: ['docker build -q stub'],
-    'starter-removes': ['docker rmi $(docker images -qf dangling=true)'],
-    more: ['docker build -t two:1 more'],
-    'layer-counter': ['ls /var/lib/docker/image/overlay2/layerdb/sha256 | wc -l', "ls /var/lib/docker/overlay2 | grep -v '^l$' | wc -l"],
     observer: ['docker images', 'docker images -aq | wc -l', 'docker images -qf dangling=true | wc -l'],
     runner: ['docker run --rm one:1 cat /tools /one', 'docker run --rm two:1 cat /tools /two'],
   },
@@ -38,10 +27,6 @@ export default defineScenario({
     'first-step-next': { step: 'create', target: '/mount-id' },
     // docker build: the image of the first RUN is made; it is not yet a child of its base.
     'not-yet-a-child': { step: 'lock', target: 'images', nth: 3 },
-    // docker build: the children of the base are known; the first of them is about to be read.
-    'candidate-next': { step: 'lock', target: 'imagedb', nth: 3 },
-    // docker build: the layer of COPY is unpacked; its record has not been made known.
-    'layer-next': { step: 'create', target: '/cache-id' },
   },
   expect: { sometimes: [{ listed: 4 }, { listed: 5 }], atRest: ['every-reference-resolves', 'every-image-has-its-layers', 'counts-agree', 'no-orphan-data'] },
   replays: {
@@ -50,19 +35,7 @@ export default defineScenario({
       schedule: [['first', 'first-step-next'], ['twin', 'first-step-next'], 'first', 'twin', 'observer'],
       expect: [{ actor: 'first', command: 1, exit: 0, stdout: 'Successfully tagged one:1' }, { actor: 'twin', command: 1, exit: 0, stdout: 'Successfully tagged one:1' }, { actor: 'observer', command: 2, stdoutIs: '5' }, { actor: 'observer', command: 3, stdoutIs: '1' }, { image: 'one:1', is: 'listed' }],
     },
-    'same-copy': {
-      schedule: [['copier', 'layer-next'], ['other-copier', 'layer-next'], 'copier', 'other-copier', 'layer-counter'],
-      expect: [{ actor: 'copier', command: 1, exit: 0 }, { actor: 'other-copier', command: 1, exit: 0 }, { actor: 'layer-counter', command: 1, stdoutIs: '2' }, { actor: 'layer-counter', command: 2, stdoutIs: '2' }],
-    },
     'not-yet-a-child': { schedule: [['first', 'not-yet-a-child'], 'second', 'first', 'observer', 'runner'], expect: [{ actor: 'second', command: 1, exit: 0, stdoutLacks: 'Using cache' }, { listed: 5 }] },
-    'cache-removed': {
-      schedule: ['starter', ['more', 'layer-next'], 'starter-removes', 'more'],
-      expect: [{ actor: 'starter-removes', command: 1, exit: 0, stdout: 'Deleted: sha256:' }, { actor: 'more', command: 1, exit: 1, stdout: 'Using cache', stderr: 'unknown parent image ID sha256:' }, { image: 'two:1', is: 'unnamed' }],
-    },
-    'candidate-gone': {
-      schedule: ['starter', ['second', 'candidate-next'], 'starter-removes', 'second'],
-      expect: [{ actor: 'second', command: 1, exit: 1, stderr: 'unable to find image "sha256:' }, { listed: 1 }],
-    },
     'squash-refused': { schedule: ['squasher'], expect: [{ actor: 'squasher', command: 1, exit: 1, stderr: '"--squash" is only supported on a Docker daemon with experimental features enabled' }, { listed: 1 }] },
     'side-by-side': { schedule: [['first', 'first-step-next'], ['second', 'first-step-next'], 'first', 'second', 'observer', 'runner'], expect: [{ listed: 5 }] },
   },

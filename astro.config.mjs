@@ -11,6 +11,7 @@ import { commandsOnly } from './src/markdown/commands-only.ts'
 import { forms } from './src/markdown/forms.ts'
 import { headingIds } from './src/markdown/heading-ids.ts'
 import { searchIndex } from './src/search/integration.ts'
+import { twins } from './src/twins/integration.ts'
 import { workerChunks } from './src/worker-chunks.ts'
 import { editorStyles } from './src/workshop/editor-styles.ts'
 import { workshop } from './src/workshop/integration.ts'
@@ -76,7 +77,8 @@ export default defineConfig({
       credits: false,
     }),
     svelte(),
-    searchIndex(SITE),
+    searchIndex(),
+    twins(SITE),
     workshop(),
     csp([
       "default-src 'self'",

@@ -24,6 +24,9 @@ export interface SiteSection {
   readonly pages: readonly SitePage[]
 }
 
+/** What each language has besides pages, by its address without the language. */
+export const FEED = '/labs/feed.xml'
+
 const BY_PATH = new Map(PAGES.map((page) => [page.path, page]))
 /** `next` of the map names home by its name. */
 const named = (path: string): string => (path === 'home' ? '' : path)

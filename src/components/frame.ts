@@ -70,3 +70,13 @@ addEventListener('keydown', (event) => {
   void openSearch()
 })
 
+
+/** So that what was read can be read again without a network. A browser without it, or one that refuses, loses only that. */
+async function keepForLater(): Promise<void> {
+  const isFirst = navigator.serviceWorker.controller === null
+  await navigator.serviceWorker.register('/offline.js')
+  const { active } = await navigator.serviceWorker.ready
+  // This page came before there was anybody to keep it.
+  if (isFirst) active?.postMessage([location.origin + location.pathname, ...performance.getEntriesByType('resource').map(({ name }) => name)])
+}
+if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void keepForLater().catch(() => {}))

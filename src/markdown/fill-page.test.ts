@@ -119,10 +119,10 @@ it('compares output with a run and with a recording', async () => {
 })
 
 it('gives links their language, and knows dead ones', async () => {
-  const { root, problems } = await filled('[a](/hazards/power-loss/#recover) [b](/hazards/tag-and-remove/) [c](https://example.org/)', 'zh')
+  const { root, problems } = await filled('[a](/hazards/power-loss/#recover) [b](/hazards/tag-and-remove/) [c](https://example.org/) [d](/labs/feed.xml)', 'zh')
   expect(problems).toEqual([])
-  expect(found(root, ({ type }) => type === 'link').map(({ url }) => url)).toEqual(['/zh/hazards/power-loss/#recover', 'https://example.org/'])
-  expect(root.children?.map(textOf)).toEqual(['a b c'])
+  expect(found(root, ({ type }) => type === 'link').map(({ url }) => url)).toEqual(['/zh/hazards/power-loss/#recover', 'https://example.org/', '/zh/labs/feed.xml'])
+  expect(root.children?.map(textOf)).toEqual(['a b c d'])
   expect(await problemsOf('[a](/hazards/power-los/)')).toContain('leads to no page of the map')
   expect(await problemsOf('[a](/hazards/power-loss/#recovery)')).toContain('has no heading #recovery')
   expect(await problemsOf('[a](/en/hazards/power-loss/)')).toContain('without its language')

@@ -1,5 +1,5 @@
 import { LOCALES } from '../i18n/locales.ts'
-import { pageOf } from '../site-map.ts'
+import { FEED, pageOf } from '../site-map.ts'
 import { complain } from './building.ts'
 import type { Building } from './building.ts'
 import { replaceIn } from './tree.ts'
@@ -18,6 +18,10 @@ export function settleLink(building: Building, node: Node, parent: Node, ownHead
   }
   if (!url.startsWith('/') || url.startsWith('//')) return
   if (LOCALES.some(({ code }) => address.split('/')[1] === code)) return complain(building, node, `write ${url} without its language`)
+  if (address === FEED) {
+    node.url = `/${lang}${FEED}`
+    return
+  }
   const page = pageOf(address)
   if (page === undefined) return complain(building, node, `the link ${url} leads to no page of the map`)
   const headings = building.sources.headings(page.path, lang)

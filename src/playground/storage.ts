@@ -81,8 +81,17 @@ export const loadUploads = (digests: readonly string[]): Promise<Upload[]> => wi
   return found
 })
 
-/** Everything this site keeps in the browser, in bytes, but for the theme. @throws StorageError */
-export const storedBytes = (): Promise<number> => within('readonly', async ({ sandboxes, uploads, explorations }) => {
+/** Pages and scripts that the service worker keeps for times without a network: see `offline/worker.ts`. */
+const COPIES = 'layerlab'
+
+async function copiesBytes(): Promise<number> {
+  if (!('caches' in globalThis) || !(await caches.has(COPIES))) return 0
+  const copies = await (await caches.open(COPIES)).matchAll()
+  return copies.reduce((sum, { headers }) => sum + Number(headers.get('content-length') ?? 0), 0)
+}
+
+/** Everything this site keeps in the browser, in bytes, but for the theme; copies of pages as they were sent. @throws StorageError */
+export const storedBytes = async (): Promise<number> => await copiesBytes() + await within('readonly', async ({ sandboxes, uploads, explorations }) => {
   const saved = [...await settled(sandboxes.getAll()) as unknown[], ...await settled(explorations.getAll()) as unknown[]]
   const files = await settled(uploads.getAll()) as Uint8Array[]
   return saved.reduce<number>((sum, one) => sum + JSON.stringify(one).length, 0) + files.reduce((sum, { length }) => sum + length, 0)
@@ -91,7 +100,7 @@ export const storedBytes = (): Promise<number> => within('readonly', async ({ sa
 /** Forget everything that is kept. @throws StorageError */
 export const forgetEverything = (): Promise<void> => within('readwrite', async stores => {
   for (const store of Object.values(stores)) await settled(store.clear())
-})
+}).finally(() => 'caches' in globalThis && caches.delete(COPIES))
 
 /** An exploration that was kept, and when. */
 interface Kept {

@@ -17,25 +17,19 @@ async function pagesOf(root: string, code: string): Promise<IndexedPage[]> {
 }
 
 /**
- * Writes what the search looks in, one file for each language, and `llms.txt`, a list of the pages for machines.
+ * Writes what the search looks in, one file for each language.
  *
  * Our own index and not Pagefind's: that one guesses, so that a word which is nowhere finds pages, and it cannot look for
  * an error message as it stands.
  */
-export function searchIndex(site: string): AstroIntegration {
+export function searchIndex(): AstroIntegration {
   return {
     name: 'layerlab:search',
     hooks: {
       'astro:build:done': async ({ dir }) => {
         const root = fileURLToPath(dir)
         await mkdir(join(root, 'search'), { recursive: true })
-        const lists = ['# Layerlab']
-        for (const { code, name } of LOCALES) {
-          const pages = await pagesOf(root, code)
-          await writeFile(join(root, 'search', `${code}.json`), JSON.stringify(pages))
-          lists.push(`## ${name}`, pages.map(({ title, url, description }) => `- [${title}](${new URL(url, site)}): ${description}`).join('\n'))
-        }
-        await writeFile(join(root, 'llms.txt'), `${lists.join('\n\n')}\n`)
+        for (const { code } of LOCALES) await writeFile(join(root, 'search', `${code}.json`), JSON.stringify(await pagesOf(root, code)))
       },
     },
   }

@@ -2,7 +2,7 @@
  * Pictures of pages, to look at: each page in three languages, three widths, light and dark, and one sheet that shows
  * them together.
  *
- *     npm run screens -- [PAGE…] [--dir DIR] [--open] [--lang ru] [--width 390] [--theme dark] [--out screens]
+ *     npm run screens -- [PAGE…] [--dir DIR] [--open] [--lang ru,zh] [--width 390] [--theme dark] [--out screens]
  *
  * PAGE is a path without its language (`hazards/power-loss`, `home` for the first page). Without `--dir` the site is
  * built first. `--open` wakes the page's first sandbox before the picture is taken.
@@ -43,9 +43,19 @@ const { values, positionals } = parseArgs({
     theme: { type: 'string', multiple: true },
   },
 })
-const languages = LOCALES.filter(({ code }) => values.lang?.includes(code) ?? true)
-const widths = values.width?.map(Number) ?? [1440, 820, 390]
-const themes = THEMES.filter((theme) => values.theme?.includes(theme) ?? true)
+/** What is chosen of an option that may stand several times, or with commas; all where it does not stand. */
+function chosen<T extends string>(option: 'lang' | 'width' | 'theme', all: readonly T[]): readonly T[] {
+  const wanted = values[option]?.flatMap((value) => value.split(','))
+  const unknown = wanted?.find((value) => !(all as readonly string[]).includes(value))
+  if (unknown !== undefined) {
+    console.error(`screens: --${option} ${unknown}: choose from ${all.join(', ')}`)
+    process.exit(2)
+  }
+  return all.filter((value) => wanted?.includes(value) ?? true)
+}
+const languages = chosen('lang', LOCALES.map(({ code }) => code))
+const widths = chosen('width', ['1440', '820', '390']).map(Number)
+const themes = chosen('theme', THEMES)
 
 /** Builds the site into a folder that goes away again. */
 function build(): string {
@@ -65,7 +75,7 @@ async function shoot(browser: Browser, origin: string, name: string): Promise<Sh
       const viewport = { width, height: HEIGHTS[width] ?? 900 }
       const context = await browser.newContext({ colorScheme: theme, viewport, hasTouch: touch, reducedMotion: 'reduce' })
       const page = await context.newPage()
-      for (const { code } of languages) {
+      for (const code of languages) {
         const response = await page.goto(`${origin}/${code}/${name === 'home' ? '' : `${name}/`}`, { waitUntil: 'networkidle' })
         if (response?.status() !== 200) continue
         if (values.open) await wake(page)

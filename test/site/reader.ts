@@ -24,7 +24,7 @@ afterAll(() => browser.close())
 
 /** Opens a page as a new reader would. Close it with `page.context().close()`. */
 export async function open(path: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const context = await browser.newContext({ reducedMotion: 'reduce', serviceWorkers: 'block', ...options })
   // The machine may be busy with other tests: half a minute is not for ever.
   context.setDefaultTimeout(90_000)
   const page = await context.newPage()

@@ -34,6 +34,10 @@ describe.each(pages.map((page) => [page.file, page] as const))('%s', (_, page) =
     expect(description.length, description).toBeLessThanOrEqual(page.lang === 'zh' ? 80 : 160)
   })
 
+  it('gives each column of a table a head', () => {
+    expect(sourceOf(page)).not.toMatch(/^\|(?:.*\|)?[ \t]*\|.*\n\| *:?---/m)
+  })
+
   it('says of which revision it is', () => {
     const original = inLanguage(page.path, 'en')
     expect(original, 'the English page').toBeDefined()
@@ -45,6 +49,13 @@ describe.each(pages.map((page) => [page.file, page] as const))('%s', (_, page) =
   // Markdown does not end bold text between a full-width stop and a letter.
   it('shows no asterisks of bold text', () => {
     expect(found(treeOf(sourceOf(page)), ({ type, value }) => type === 'text' && (value ?? '').includes('**')).map(({ value }) => value)).toEqual([])
+  })
+
+  it('names the source documents by title: a file name or a bare number of one tells a reader nothing', () => {
+    expect(sourceOf(page).match(/\d{3}_[0-9a-f]{6,}/g)).toBeNull()
+    // The two pages that say what the numbers mean. In a box the number is an attribute, and leads to the first of them.
+    if (['reference/sources', 'reference/corrections'].includes(page.path)) return
+    expect(sourceOf(page).replaceAll(/<[A-Z][^>]*>/g, '').match(/\bS[0-4]\b(?:\.\d+)?/g)).toBeNull()
   })
 
   it('has an id after each heading', () => {

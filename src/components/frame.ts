@@ -71,6 +71,15 @@ addEventListener('keydown', (event) => {
 })
 
 
+/** A table that is wider than the page scrolls by itself: then the keyboard must be able to get there. */
+const tables = document.querySelectorAll<HTMLElement>('main table')
+function reachTables(): void {
+  for (const table of tables) table.toggleAttribute('tabindex', false)
+  for (const table of tables) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0
+}
+addEventListener('resize', reachTables)
+reachTables()
+
 /** So that what was read can be read again without a network. A browser without it, or one that refuses, loses only that. */
 async function keepForLater(): Promise<void> {
   const isFirst = navigator.serviceWorker.controller === null

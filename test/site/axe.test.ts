@@ -4,12 +4,14 @@ import { LOCALES } from '../../src/i18n/locales.ts'
 import { kinds, open } from './reader.ts'
 
 const THEMES = ['light', 'dark'] as const
-const CASES = LOCALES.flatMap(({ code }) => THEMES.map((theme) => ({ code, theme })))
+/** On a phone tables scroll, and Russian words are the longest. */
+const PHONE = { code: 'ru', theme: 'light', width: 390 } as const
+const CASES = [...LOCALES.flatMap(({ code }) => THEMES.map((theme) => ({ code, theme, width: 1280 }))), PHONE]
 
-it.each(CASES)('has nothing that axe objects to: each kind of page, $code, $theme', async ({ code, theme }) => {
-  for (const path of await kinds(code)) {
+it.each(CASES)('has nothing that axe objects to: each kind of page, $code, $theme, $width px', async ({ code, theme, width }) => {
+  for (const path of [...(await kinds(code)), `/${code}/hazards/power-loss/`]) {
     // By Playwright, not by a tag: the policy of the page lets no foreign script in.
-    const { page } = await open(path, { colorScheme: theme, bypassCSP: true })
+    const { page } = await open(path, { colorScheme: theme, bypassCSP: true, viewport: { width, height: 844 } })
     await page.evaluate(axe.source)
     const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document))
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)

@@ -24,6 +24,16 @@ it('shows the verdict of a claim in the line, and its table in place', async () 
   await page.context().close()
 })
 
+it('reads, at the head of a correction, as separate words, and leads to the page that names the documents', async () => {
+  const { page } = await open('/en/hazards/save-and-remove/')
+  const head = page.locator('.correction .head').nth(1)
+  expect((await head.textContent())?.trim()).toBe('Correction translation Statement S1.45')
+  await head.getByRole('link', { name: 'Statement S1.45' }).click()
+  await page.waitForURL('**/en/reference/sources/')
+  expect(await page.locator('#documents').count()).toBe(1)
+  await page.context().close()
+})
+
 it('asks the sandbox of the page to run a claim', async () => {
   const { page } = await open(HAZARD)
   const wishes = await page.evaluate(() => {

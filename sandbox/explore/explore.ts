@@ -79,6 +79,7 @@ export function* explore(scenario: Scenario, { preemptionsMax, effortMax = EFFOR
   const known = knownIDs(actors.world)
   const met = new Map<string, MetEnd>()
   let metList: readonly MetEnd[] = []
+  const ways = new Map<string, readonly Stretch[]>()
   const searching = search(actors, {
     preemptionsMax, effortMax, lookChanges: false, enough: stop,
     onBegin() {
@@ -91,6 +92,7 @@ export function* explore(scenario: Scenario, { preemptionsMax, effortMax = EFFOR
       if (!met.has(key) && names.every((_, lane) => !actors.enabled(lane))) {
         met.set(key, { end, deadlock })
         metList = [...met.values()]
+        ways.set(key, actors.way())
       }
       return { key, seen: end }
     },
@@ -99,6 +101,13 @@ export function* explore(scenario: Scenario, { preemptionsMax, effortMax = EFFOR
   for (; !next.done; next = searching.next()) yield { ...next.value, met: metList }
   const { bound, orders, ends, spent } = next.value
   const groups = ends.map(({ seen, count, deadlock, stretches }): EndGroup => ({ end: seen, count, deadlock, schedule: scheduleOf(stretches, names), switches: stretches.length - 1 }))
+  // A search that begins again and is cut off then may not have come there again.
+  const found = new Set(ends.map(({ seen }) => endKey(seen, known)))
+  for (const [key, { end, deadlock }] of met) {
+    if (found.has(key)) continue
+    const way = ways.get(key) ?? []
+    groups.push({ end, count: undefined, deadlock, schedule: scheduleOf(way, names), switches: way.length - 1 })
+  }
   groups.sort((one, other) => (other.count ?? 0) - (one.count ?? 0) || one.switches - other.switches)
   return { scenario, actors: names, bound, orders, groups, steps: spent.steps, performed: spent.performed, runs: spent.runs, othersSteps: actors.othersSteps }
 }

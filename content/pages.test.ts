@@ -6,6 +6,7 @@ import { frontMatterOf, sourceOf, writtenPages } from '../src/content-runs/page-
 import type { Page } from '../src/content-runs/page.ts'
 import { treeOf } from '../src/markdown/check-page.ts'
 import { factsOf } from '../src/markdown/page-facts.ts'
+import { found } from '../src/markdown/tree.ts'
 import { fileOf, pageOf } from '../src/site-map.ts'
 import { PAGES } from './map.ts'
 
@@ -43,6 +44,11 @@ describe.each(pages.map((page) => [page.file, page] as const))('%s', (_, page) =
     const { revision } = original ? frontMatterOf(sourceOf(original)) : {}
     expect(Number(revision), 'revision of the English page').toBeGreaterThan(0)
     if (page.lang !== 'en') expect(front['of'], 'a translation that is behind: translate the change, then set `of`').toBe(revision)
+  })
+
+  // Markdown does not end bold text between a full-width stop and a letter.
+  it('shows no asterisks of bold text', () => {
+    expect(found(treeOf(sourceOf(page)), ({ type, value }) => type === 'text' && (value ?? '').includes('**')).map(({ value }) => value)).toEqual([])
   })
 
   it('names the source documents by title: a file name or a bare number of one tells a reader nothing', () => {

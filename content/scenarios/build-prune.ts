@@ -15,6 +15,8 @@ export default defineScenario({
   actors: {
     builder: ['docker build -t app:1 build'],
     cleaner: ['docker image prune -f'],
+    remover: ['docker rmi --no-prune app:1'],
+    again: ['docker build -t app:1 build'],
     observer: ['docker images -a', 'docker image prune -f', 'docker images -a', 'docker build -q -t app:1 build', 'docker run --rm app:1 cat /data'],
   },
   points: {
@@ -22,12 +24,17 @@ export default defineScenario({
     'in-run': { step: 'create', target: '/cache-id' },
     // COPY: the file is in its layer; the image of the step is not made.
     'in-copy': { step: 'create', target: '/cache-id', nth: 2 },
+    // Between RUN and COPY: the container is gone, the next step has not begun.
+    'between-steps': { step: 'output', target: 'stdout', nth: 8 },
     // The second RUN: its container stands on the image of COPY.
     'in-second-run': { step: 'create', target: '/cache-id', nth: 3 },
   },
   replays: {
     'in-run': { schedule: [['builder', 'in-run'], 'cleaner', 'builder'], expect: [{ image: 'app:1', is: 'listed' }] },
     'in-copy': { schedule: [['builder', 'in-copy'], 'cleaner', 'builder', '!look=failed', 'observer'], expect: [{ image: 'app:1', is: 'unnamed', at: 'failed' }, { image: 'app:1', is: 'listed' }] },
+    'between-steps': { schedule: [['builder', 'between-steps'], 'cleaner', 'builder'], expect: [{ actor: 'cleaner', command: 1, exit: 0, stdout: 'deleted: sha256:' }, { actor: 'builder', command: 1, exit: 1, stderr: 'failed to get destination image "sha256:' }, { image: 'app:1', is: 'absent' }] },
+    'cache-kept': { schedule: ['builder', 'remover', 'again'], expect: [{ actor: 'again', command: 1, exit: 0, stdout: 'Using cache' }, { image: 'app:1', is: 'listed' }] },
+    'cache-lost': { schedule: ['builder', 'remover', 'cleaner', 'again'], expect: [{ actor: 'again', command: 1, exit: 0, stdoutLacks: 'Using cache' }, { image: 'app:1', is: 'listed' }] },
     'in-second-run': { schedule: [['builder', 'in-second-run'], 'cleaner', 'builder'], expect: [{ image: 'app:1', is: 'listed' }] },
   },
   claims: {

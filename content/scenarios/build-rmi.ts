@@ -16,6 +16,7 @@ export default defineScenario({
   actors: {
     runner: ['docker build -t app:1 build'],
     copier: ['docker build -t app:1 -f build/Dockerfile.copy build'],
+    'step-cleaner': ['docker rmi $(docker images -qf dangling=true)'],
     cleaner: ['docker rmi base:1'],
     forcer: ['docker rmi -f base:1'],
     observer: ['docker images -a', 'docker image prune -f', 'docker images -a'],
@@ -24,11 +25,30 @@ export default defineScenario({
   points: {
     // The layer of the step is unpacked; its record has not been made known.
     'layer-next': { step: 'create', target: '/cache-id' },
+    // RUN: its program works in the container.
+    running: { step: 'create', target: '/one' },
+    // The base is found and its layers are held; the first step is about to begin.
+    'after-from': { step: 'output', target: 'stdout', nth: 4 },
+    // The image of COPY is finished and "Successfully built" is printed; the name comes next.
+    'name-next': { step: 'lock', target: 'references', nth: 2 },
   },
   replays: {
     'in-run': { schedule: [['runner', 'layer-next'], 'cleaner', 'runner'], expect: [{ image: 'app:1', is: 'listed' }, { image: 'base:1', is: 'listed' }] },
     'in-run-forced': { schedule: [['runner', 'layer-next'], 'forcer', 'runner', '!look=failed', 'observer'], expect: [{ listed: 1, at: 'failed' }] },
     'in-copy': { schedule: [['copier', 'layer-next'], 'cleaner', 'copier', '!look=failed', 'observer', 'repairer'], expect: [{ listed: 1, at: 'failed' }, { image: 'app:1', is: 'listed' }] },
+    'while-running': { schedule: [['runner', 'running'], 'cleaner', 'runner'], expect: [{ actor: 'cleaner', command: 1, exit: 1, stderr: 'conflict: unable to remove repository reference "base:1" (must force) - container ' }, { actor: 'runner', command: 1, exit: 0 }] },
+    'while-running-forced': {
+      schedule: [['runner', 'running'], 'forcer', '!look=untagged', 'runner'],
+      expect: [{ actor: 'forcer', command: 1, exit: 0, stdoutIs: 'Untagged: base:1' }, { image: 'base:1', is: 'unnamed', at: 'untagged' }, { actor: 'runner', command: 1, exit: 0, stdout: 'Successfully tagged app:1' }, { image: 'app:1', is: 'listed' }],
+    },
+    'after-from-run': { schedule: [['runner', 'after-from'], 'cleaner', 'runner'], expect: [{ actor: 'cleaner', command: 1, exit: 0, stdout: 'Deleted: sha256:2601019897de' }, { actor: 'runner', command: 1, exit: 1, stderr: 'No such image: sha256:2601019897de' }, { listed: 0 }] },
+    'finished-then-removed': {
+      schedule: [['copier', 'name-next'], 'step-cleaner', 'copier'],
+      expect: [
+        { actor: 'step-cleaner', command: 1, exit: 0, stdout: 'Deleted: sha256:' }, { actor: 'copier', command: 1, exit: 1, stdout: 'Successfully built ', stdoutLacks: 'Successfully tagged' }, { actor: 'copier', command: 1, stderr: 'failed to get digest sha256:' },
+        { reference: 'app:1', is: 'dangling' },
+      ],
+    },
     'built-first': { schedule: ['copier', 'cleaner'], expect: [{ image: 'app:1', is: 'listed' }] },
     'removed-first': { schedule: ['cleaner', 'copier'], expect: [{ listed: 0 }] },
   },

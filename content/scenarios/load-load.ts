@@ -10,6 +10,7 @@ export default defineScenario({
   actors: {
     first: ['docker load -i ubuntu.tar'],
     second: ['docker load -i ubuntu.tar'],
+    remains: ['ls /var/lib/docker/image/overlay2/layerdb/tmp | wc -l', "ls /var/lib/docker/overlay2 | grep -v '^l$' | wc -l", 'docker load -i ubuntu.tar'],
     observer: ['docker images', "ls /var/lib/docker/overlay2 | grep -v '^l$' | wc -l", 'docker run --rm ubuntu:18.04 cat /etc/os-release'],
   },
   points: {
@@ -19,6 +20,10 @@ export default defineScenario({
   replays: {
     'second-wins': { schedule: [['first', 'unpacked'], '!look=both', 'second', 'first', 'observer'], expect: [{ listed: 1 }, { check: 'no-orphan-data', is: 'kept' }, { check: 'counts-agree', is: 'kept' }] },
     'side-by-side': { schedule: [['first', 'unpacked'], ['second', 'unpacked'], 'first', 'second', 'observer'], expect: [{ listed: 1 }, { check: 'no-orphan-data', is: 'kept' }] },
+    'power-cut': {
+      schedule: [['first', 'unpacked'], ['second', 'unpacked'], '!power=all', '!boot', '!look=booted', 'remains'],
+      expect: [{ listed: 0, at: 'booted' }, { check: 'no-orphan-data', is: 'broken', at: 'booted' }, { actor: 'remains', command: 2, stdoutIs: '2' }, { actor: 'remains', command: 3, exit: 0, stdout: 'Loaded image: ubuntu:18.04' }, { listed: 1 }],
+    },
   },
   claims: {
     'both-succeed': {

@@ -19,6 +19,7 @@ export default defineScenario({
     'forced-cleaner-by-id': ['docker rmi -f 967d32277b59'],
     observer: ['docker images', 'docker rmi hello-world', 'docker save hello-world:latest | wc -c', 'docker save hello-world:missing | wc -c'],
     guest: ['docker run --rm hello-world'],
+    'layer-counter': ['ls /var/lib/docker/image/overlay2/layerdb/sha256 | wc -l'],
     restarter: ['systemctl restart docker', 'docker save hello-world:latest | wc -c'],
     // Both commands in one queue, and somebody who only looks.
     queue: ['docker load -i hello.tar', 'docker rmi hello-world:latest'],
@@ -34,6 +35,8 @@ export default defineScenario({
     'image-found': { step: 'lock', target: 'references' },
     // docker rmi: the name is gone; it has not looked whether there are others.
     'name-gone': { step: 'lock', target: 'references', nth: 4 },
+    // docker rmi: it has found no other name, and looks what else is in the way.
+    'second-look': { step: 'lock', target: 'references', nth: 5 },
     // docker rmi: it has looked at the names once more and found none; the image is still there.
     'looked-again': { step: 'lock', target: 'imagedb', nth: 3 },
     // docker rmi -f by ID: it has looked whether anything stands in the way; it has not begun to take names.
@@ -86,6 +89,10 @@ export default defineScenario({
       schedule: [['loader', 'image-found'], ['cleaner', 'name-gone'], 'loader', 'cleaner'],
       expect: [{ image: 'hello-world:latest', is: 'listed' }, { check: 'every-reference-resolves', is: 'kept' }],
     },
+    'seen-by-second-look': {
+      schedule: [['cleaner', 'second-look'], 'loader', 'cleaner'],
+      expect: [{ actor: 'cleaner', command: 1, exit: 0, stdoutIs: 'Untagged: hello-world:latest' }, { image: 'hello-world:latest', is: 'listed' }],
+    },
     'fresh-name-removed': {
       schedule: [['cleaner', 'looked-again'], 'loader', 'cleaner'],
       expect: [{ listed: 0 }, { check: 'every-reference-resolves', is: 'kept' }, { check: 'no-orphan-data', is: 'kept' }],
@@ -109,6 +116,13 @@ export default defineScenario({
         { image: 'hello-world:latest', is: 'absent', at: 'broken' },
         { check: 'every-image-has-its-layers', is: 'kept' },
         { check: 'every-reference-resolves', is: 'kept' },
+      ],
+    },
+    'config-lost-restart': {
+      schedule: [['loader', 'config-written'], 'cleaner', 'loader', 'restarter', '!look=restarted', 'layer-counter', 'healer'],
+      expect: [
+        { listed: 0, at: 'restarted' }, { reference: 'hello-world:latest', is: 'dangling', at: 'restarted' }, { actor: 'layer-counter', command: 1, stdoutIs: '1' },
+        { actor: 'healer', command: 4, exit: 0, stdout: 'Deleted: sha256:857735bf5110' }, { check: 'no-orphan-data', is: 'kept' },
       ],
     },
     notice: {

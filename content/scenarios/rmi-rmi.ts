@@ -13,6 +13,8 @@ export default defineScenario({
     first: ['docker rmi hello-world'],
     second: ['docker rmi hello-world'],
     'first-by-id': [`docker rmi ${IMAGE}`],
+    namer: ['docker tag hello-world hello-world:second'],
+    'second-name': ['docker rmi hello-world:second'],
     'second-by-id': [`docker rmi ${IMAGE}`],
   },
   points: {
@@ -22,6 +24,17 @@ export default defineScenario({
     'name-gone': { step: 'lock', target: 'references', nth: 4 },
   },
   replays: {
+    'two-names': {
+      schedule: ['namer', ['first', 'name-gone'], ['second-name', 'name-gone'], 'first', 'second-name'],
+      expect: [
+        { actor: 'first', command: 1, exit: 0, stdout: 'Untagged: hello-world:latest\nDeleted: sha256:' }, { actor: 'second-name', command: 1, exit: 1, stderr: 'unrecognized image ID sha256:' },
+        { listed: 0 }, { check: 'every-reference-resolves', is: 'kept' }, { check: 'no-orphan-data', is: 'kept' },
+      ],
+    },
+    'two-names-in-turn': {
+      schedule: ['namer', ['first', 'name-gone'], 'second-name', 'first'],
+      expect: [{ actor: 'second-name', command: 1, exit: 0, stdout: 'Deleted: sha256:' }, { actor: 'first', command: 1, exit: 1, stderr: 'unrecognized image ID sha256:' }, { listed: 0 }, { check: 'no-orphan-data', is: 'kept' }],
+    },
     'one-after-the-other': { schedule: ['first', 'second'] },
     'both-found': { schedule: [['first', 'image-found'], 'second', 'first'] },
     shared: { schedule: [['first-by-id', 'name-gone'], 'second-by-id', 'first-by-id'] },

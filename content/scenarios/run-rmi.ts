@@ -12,12 +12,16 @@ export default defineScenario({
   actors: {
     runner: ['docker run --name one hello-world'],
     lister: ['docker images'],
+    inspector: ['docker image inspect hello-world'],
+    historian: ['docker history hello-world'],
     cleaner: ['docker rmi hello-world'],
     observer: ["docker ps -a --format '{{.Names}} {{.Image}}'", 'docker images -a', 'docker start -a one', 'docker rm one', 'ls /var/lib/docker/image/overlay2/layerdb/sha256 | wc -l'],
   },
   points: {
     // docker run: the layers are held, the first directory of the container comes next.
     'layers-held': { step: 'mkdir', target: '/var/lib/docker/overlay2/' },
+    // docker run: the name is found; the config is about to be read again.
+    'name-found': { step: 'lock', target: 'imagedb', nth: 3 },
     // docker run: the image is found; its layers are not held.
     'image-found': { step: 'lock', target: 'container' },
     // docker images: the list of images is read, the layer of the first is asked for.
@@ -26,6 +30,9 @@ export default defineScenario({
   replays: {
     'layers-held': { schedule: [['runner', 'layers-held'], 'cleaner', 'runner', '!look=gone', 'observer'], expect: [{ listed: 0, at: 'gone' }, { check: 'no-orphan-data', is: 'kept' }] },
     'image-found': { schedule: [['runner', 'image-found'], 'cleaner', 'runner'], expect: [{ listed: 0 }, { check: 'no-orphan-data', is: 'kept' }] },
+    'name-found': { schedule: [['runner', 'name-found'], 'cleaner', 'runner'], expect: [{ actor: 'cleaner', command: 1, exit: 0, stdout: 'Deleted: sha256:857735bf5110' }, { actor: 'runner', command: 1, exit: 125, stderr: "Unable to find image 'hello-world:latest' locally" }, { listed: 0 }, { check: 'no-orphan-data', is: 'kept' }] },
+    inspect: { schedule: [['inspector', 'images-read'], 'cleaner', 'inspector'], expect: [{ actor: 'inspector', command: 1, exit: 1, stderr: 'layer does not exist' }] },
+    history: { schedule: [['historian', 'images-read'], 'cleaner', 'historian'], expect: [{ actor: 'historian', command: 1, exit: 1, stderr: 'layer does not exist' }] },
     'run-first': { schedule: ['runner', 'cleaner'], expect: [{ image: 'hello-world:latest', is: 'listed' }] },
     'removal-first': { schedule: ['cleaner', 'runner'], expect: [{ listed: 0 }] },
     list: { schedule: [['lister', 'images-read'], 'cleaner', 'lister'], expect: [{ listed: 0 }] },

@@ -14,6 +14,7 @@ export default defineScenario({
   start: ['docker load -i app.tar'],
   actors: {
     saver: ['docker save -o saved.tar app:1'],
+    'saver-by-id': ['docker save -o saved.tar cef320c41a3e'],
     cleaner: ['docker rmi app:1'],
     counter: ['docker images -a', 'ls /var/lib/docker/image/overlay2/layerdb/sha256 | wc -l'],
     'late-counter': ['ls /var/lib/docker/image/overlay2/layerdb/sha256 | wc -l'],
@@ -50,6 +51,10 @@ export default defineScenario({
     'removal-first': {
       schedule: ['cleaner', 'saver', 'looker'],
       expect: [{ actor: 'saver', command: 1, exit: 1 }],
+    },
+    'removal-first-by-id': {
+      schedule: ['cleaner', 'saver-by-id', 'looker'],
+      expect: [{ actor: 'saver-by-id', command: 1, exit: 1 }],
     },
     'name-given-back': {
       schedule: [['saver', 'layers-held'], 'cleaner', 'namer', 'saver', 'renamer'],

@@ -12,6 +12,7 @@ export default defineScenario({
     'forced-cleaner': ['docker rmi -f app:1'],
     observer: ['docker images', 'docker rmi app:stable', 'docker save app:stable | wc -c', 'docker save app:missing | wc -c', 'docker image inspect app:stable'],
     guest: ['docker run --rm app:stable'],
+    'time-finder': ['ls /var/lib/docker/image/overlay2/imagedb/metadata/sha256 | wc -l'],
     'healer-by-load': ['docker load -i app.tar', 'docker images', 'docker run --rm app:stable'],
     'healer-by-tag': ['docker load -i other.tar', 'docker tag other:1 app:stable', 'docker rmi app:stable', 'docker images'],
   },
@@ -20,10 +21,14 @@ export default defineScenario({
     'image-found': { step: 'lock', target: 'references', nth: 2 },
     // docker rmi: the old name is gone; it has not looked whether there are others.
     'name-gone': { step: 'lock', target: 'references', nth: 4 },
+    // docker rmi: it has found no other name, and looks what else is in the way.
+    'second-look': { step: 'lock', target: 'references', nth: 5 },
     // docker rmi: it has looked at the names once more and found none.
     'looked-again': { step: 'lock', target: 'imagedb', nth: 3 },
     // docker rmi: nothing is left but to delete the image.
     'deletion-next': { step: 'lock', target: 'images', nth: 2 },
+    // docker tag: the new name is written; its time is not.
+    'time-next': { step: 'lock', target: 'imagedb', nth: 3 },
   },
   replays: {
     silent: {
@@ -41,6 +46,18 @@ export default defineScenario({
     'fresh-name-removed': {
       schedule: [['tagger', 'image-found'], ['cleaner', 'looked-again'], 'tagger', 'cleaner'],
       expect: [{ listed: 0 }, { check: 'every-reference-resolves', is: 'kept' }],
+    },
+    'seen-by-second-look': {
+      schedule: [['tagger', 'image-found'], ['cleaner', 'second-look'], 'tagger', 'cleaner'],
+      expect: [{ actor: 'cleaner', command: 1, exit: 0, stdoutIs: 'Untagged: app:1' }, { image: 'app:stable', is: 'listed' }],
+    },
+    'fresh-name-removed-by-force': {
+      schedule: [['tagger', 'image-found'], ['forced-cleaner', 'looked-again'], 'tagger', 'forced-cleaner'],
+      expect: [{ actor: 'tagger', command: 1, exit: 0 }, { actor: 'forced-cleaner', command: 1, exit: 0, stdout: 'Untagged: app:1\nUntagged: app:stable\nDeleted: ' }, { listed: 0 }],
+    },
+    'fresh-name-removed-noisy': {
+      schedule: [['tagger', 'image-found'], ['cleaner', 'looked-again'], ['tagger', 'time-next'], 'cleaner', 'tagger'],
+      expect: [{ actor: 'tagger', command: 1, exit: 1, stderr: 'failed to get digest' }, { listed: 0 }, { reference: 'app:stable', is: 'absent' }],
     },
     'tag-first': {
       schedule: ['tagger', 'cleaner'],
@@ -130,6 +147,15 @@ export default defineScenario({
         silent: [{ reference: 'app:stable', is: 'dangling' }, { actor: 'tagger', command: 1, exit: 0 }],
         removed: [{ reference: 'app:stable', is: 'absent' }],
         tagged: [{ image: 'app:stable', is: 'listed' }],
+      },
+    },
+    // The time is written while the files of the image are being deleted: one lock keeps the two apart.
+    'time-into-deletion': {
+      before: [['tagger', 'image-found'], ['cleaner', 'deletion-next'], ['tagger', 'time-next']], actor: 'cleaner', then: ['tagger', 'cleaner', 'time-finder'],
+      ends: {
+        silent: [{ actor: 'tagger', command: 1, exit: 0 }, { reference: 'app:stable', is: 'dangling' }],
+        noisy: [{ actor: 'tagger', command: 1, exit: 1 }, { reference: 'app:stable', is: 'dangling' }],
+        'nothing-of-it': [{ actor: 'time-finder', command: 1, stdoutIs: '0' }],
       },
     },
   },

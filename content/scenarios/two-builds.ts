@@ -15,6 +15,8 @@ export default defineScenario({
   actors: {
     first: ['docker build -t one:1 one'],
     second: ['docker build -t two:1 two'],
+    twin: ['docker build -t one:1 one'],
+    squasher: ['docker build --squash -t one:1 one'],
     observer: ['docker images', 'docker images -aq | wc -l', 'docker images -qf dangling=true | wc -l'],
     runner: ['docker run --rm one:1 cat /tools /one', 'docker run --rm two:1 cat /tools /two'],
   },
@@ -23,10 +25,18 @@ export default defineScenario({
     'one-step-done': { step: 'create', target: '/mount-id', nth: 2 },
     // docker build: the first RUN is about to begin.
     'first-step-next': { step: 'create', target: '/mount-id' },
+    // docker build: the image of the first RUN is made; it is not yet a child of its base.
+    'not-yet-a-child': { step: 'lock', target: 'images', nth: 3 },
   },
   expect: { sometimes: [{ listed: 4 }, { listed: 5 }], atRest: ['every-reference-resolves', 'every-image-has-its-layers', 'counts-agree', 'no-orphan-data'] },
   replays: {
     'from-the-cache': { schedule: [['first', 'one-step-done'], 'second', 'first', 'observer', 'runner'], expect: [{ listed: 4 }] },
+    'same-name': {
+      schedule: [['first', 'first-step-next'], ['twin', 'first-step-next'], 'first', 'twin', 'observer'],
+      expect: [{ actor: 'first', command: 1, exit: 0, stdout: 'Successfully tagged one:1' }, { actor: 'twin', command: 1, exit: 0, stdout: 'Successfully tagged one:1' }, { actor: 'observer', command: 2, stdoutIs: '5' }, { actor: 'observer', command: 3, stdoutIs: '1' }, { image: 'one:1', is: 'listed' }],
+    },
+    'not-yet-a-child': { schedule: [['first', 'not-yet-a-child'], 'second', 'first', 'observer', 'runner'], expect: [{ actor: 'second', command: 1, exit: 0, stdoutLacks: 'Using cache' }, { listed: 5 }] },
+    'squash-refused': { schedule: ['squasher'], expect: [{ actor: 'squasher', command: 1, exit: 1, stderr: '"--squash" is only supported on a Docker daemon with experimental features enabled' }, { listed: 1 }] },
     'side-by-side': { schedule: [['first', 'first-step-next'], ['second', 'first-step-next'], 'first', 'second', 'observer', 'runner'], expect: [{ listed: 5 }] },
   },
   claims: {

@@ -9,6 +9,8 @@ import { ScenarioRun } from '../scenario/runner.ts'
 import type { Uploads } from '../scenario/runner.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { World, WorldMoment } from '../scenario/world.ts'
+import { endAt } from './ends.ts'
+import type { End } from './ends.ts'
 import { Lanes } from './lanes.ts'
 import { CellValues } from './values.ts'
 
@@ -50,6 +52,11 @@ export class Actors extends Lanes {
 
   outcome(lane: number): string {
     return JSON.stringify(this.running[lane]?.outcomes())
+  }
+
+  /** What it has come to, where nobody can go on. */
+  end(deadlock: boolean): End {
+    return endAt(this.world, Object.fromEntries(this.running.map((lane, at) => [this.names[at], lane.outcomes()])), !deadlock)
   }
 
   protected override begin(): readonly Lane[] {

@@ -106,3 +106,18 @@ it('says how far it went when it may not take enough steps', () => {
 it('refuses one actor, and four', () => {
   expect(() => explored('docker images')).toThrow('two or three actors can be explored, not 1')
 })
+
+it('keeps every end that it has met when it is stopped, also right after it began again, with a way there', () => {
+  let more = 0
+  for (let asked = 1; asked <= 12; asked++) {
+    let count = 0
+    const search = explore(scenarioOf('docker load -i app.tar', 'docker rmi app:1'), { stop: () => ++count > asked })
+    let met = 0
+    let next = search.next()
+    for (; !next.done; next = search.next()) met = next.value.met.length
+    expect(next.value.groups.length, `stopped after ${asked}`).toBeGreaterThanOrEqual(met)
+    if (met > 1) more++
+    for (const group of next.value.groups) expect(playWitness(next.value, group).same, printSchedule(group.schedule)).toBe(true)
+  }
+  expect(more).toBeGreaterThan(0)
+})

@@ -10,7 +10,7 @@ import { RunError } from '../scenario/runner.ts'
 import type { Uploads } from '../scenario/runner.ts'
 import type { Scenario, ScheduleItem } from '../scenario/scenario.ts'
 import { Actors } from './actors.ts'
-import { endAt, endKey, endOf, knownIDs } from './ends.ts'
+import { endKey, endOf, knownIDs } from './ends.ts'
 import type { End } from './ends.ts'
 import { EFFORT_MAX, search } from './search.ts'
 import type { Bound, SearchProgress } from './search.ts'
@@ -28,7 +28,17 @@ export interface ExploreOptions {
 }
 
 export type { Bound } from './search.ts'
-export type ExploreProgress = SearchProgress
+
+/** An end that a search has come to, before all is known of it. */
+export interface MetEnd {
+  readonly end: End
+  readonly deadlock: boolean
+}
+
+export interface ExploreProgress extends SearchProgress {
+  /** Ends in the order in which they were met. It only grows, also when the search begins again. */
+  readonly met: readonly MetEnd[]
+}
 
 export interface EndGroup {
   readonly end: End
@@ -68,17 +78,37 @@ export function* explore(scenario: Scenario, { preemptionsMax, effortMax = EFFOR
   const actors = new Actors(scenario, names, uploads)
   actors.concluding = true
   const known = knownIDs(actors.world)
-  const { bound, orders, ends, spent } = yield* search(actors, {
+  const met = new Map<string, MetEnd>()
+  let metList: readonly MetEnd[] = []
+  const ways = new Map<string, readonly Stretch[]>()
+  const searching = search(actors, {
     preemptionsMax, effortMax, lookChanges: false, enough: stop,
     onBegin() {
       actors.othersSteps = 0
     },
     look(deadlock) {
-      const end = endAt(actors.world, Object.fromEntries(actors.running.map((lane, at) => [names[at], lane.outcomes()])), !deadlock)
-      return { key: endKey(end, known), seen: end }
+      const end = actors.end(deadlock)
+      const key = endKey(end, known)
+      // A search that finds itself mistaken may take a place for an end that is none.
+      if (!met.has(key) && names.every((_, lane) => !actors.enabled(lane))) {
+        met.set(key, { end, deadlock })
+        metList = [...met.values()]
+        ways.set(key, actors.way())
+      }
+      return { key, seen: end }
     },
   })
+  let next = searching.next()
+  for (; !next.done; next = searching.next()) yield { ...next.value, met: metList }
+  const { bound, orders, ends, spent } = next.value
   const groups = ends.map(({ seen, count, deadlock, stretches }): EndGroup => ({ end: seen, count, deadlock, schedule: scheduleOf(stretches, names), switches: stretches.length - 1 }))
+  // A search that begins again and is cut off then may not have come there again.
+  const found = new Set(ends.map(({ seen }) => endKey(seen, known)))
+  for (const [key, { end, deadlock }] of met) {
+    if (found.has(key)) continue
+    const way = ways.get(key) ?? []
+    groups.push({ end, count: undefined, deadlock, schedule: scheduleOf(way, names), switches: way.length - 1 })
+  }
   groups.sort((one, other) => (other.count ?? 0) - (one.count ?? 0) || one.switches - other.switches)
   return { scenario, actors: names, bound, orders, groups, steps: spent.steps, performed: spent.performed, runs: spent.runs, othersSteps: actors.othersSteps }
 }

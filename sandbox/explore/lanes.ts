@@ -10,6 +10,7 @@ import type { Scheduler, Task } from '../sched/scheduler.ts'
 import { heldLocks, lockUseOf, nextKind, statusOf, wantedLock } from './locks.ts'
 import type { Done, LockUse, Program, Status } from './program.ts'
 import type { StepKind } from '../sched/op.ts'
+import type { Stretch } from './witness.ts'
 
 /** The lane of a task that belongs to none. */
 const NOBODY = -1
@@ -32,6 +33,10 @@ export abstract class Lanes implements Program {
   protected readonly scheduler: Scheduler
   private readonly memory: Memory
   private works: readonly Work[] = []
+  /** When the latest step of each lane ended, in ticks. */
+  private ticks: number[] = []
+  /** What was stepped since the lanes began. */
+  private stretches: { readonly lane: number; steps: number }[] = []
   private readonly laneOf = new Map<Task, number>()
 
   constructor(lanes: number, scheduler: Scheduler) {
@@ -57,11 +62,25 @@ export abstract class Lanes implements Program {
     this.scheduler.concluding = this.concluding
     this.laneOf.clear()
     this.works = this.begin()
+    this.ticks = this.works.map(() => this.scheduler.nowTick)
+    this.stretches = []
   }
 
   enabled(lane: number): boolean {
     for (const task of this.scheduler.tasks) if (this.lane(task) === lane && task.enabled) return true
     return false
+  }
+
+  /** When a lane's next step begins, in ticks of its own; when it cannot go on: when its latest one ended. */
+  tick(lane: number): number {
+    let earliest = Infinity
+    for (const task of this.scheduler.tasks) if (this.lane(task) === lane && task.enabled && task.dueTick < earliest) earliest = task.dueTick
+    return earliest < Infinity ? earliest : (this.ticks[lane] ?? 0)
+  }
+
+  /** The way to where the lanes stand. */
+  way(): Stretch[] {
+    return this.stretches.map(stretch => ({ ...stretch }))
   }
 
   status(lane: number): Status {
@@ -89,6 +108,10 @@ export abstract class Lanes implements Program {
     assert(task?.pending, 'only a lane that can go on is stepped')
     const { pending } = task
     scheduler.step(task)
+    const latest = this.stretches.at(-1)
+    if (latest?.lane === lane) latest.steps++
+    else this.stretches.push({ lane, steps: 1 })
+    this.ticks[lane] = Math.max(this.ticks[lane] ?? 0, task.atTick)
     const lock = record ? lockUseOf(scheduler, task, pending) : undefined
     // That another task of the lane could not go first was seen at its lock.
     for (const { cell } of kept) memory.touch('lock', cell.slice('lock:'.length), 'read')

@@ -1,6 +1,8 @@
 /** `layerlab explore`: every order of commands at once, or every power cut of one. */
 import { CrashSite, exploreCrashes, exploreSecondCuts } from '../explore/crash.ts'
 import type { CrashExploration, CrashGroup, CrashProgress, NamesTried, SecondCuts } from '../explore/crash.ts'
+import { estimate } from '../explore/estimate.ts'
+import type { Estimate } from '../explore/estimate.ts'
 import { explore, playWitness } from '../explore/explore.ts'
 import type { Bound, EndGroup, Exploration, ExploreProgress } from '../explore/explore.ts'
 import type { End } from '../explore/ends.ts'
@@ -28,7 +30,8 @@ export async function exploreCommand(options: CommandLine): Promise<number> {
       return 0
     }
     const result = finish(explore(scenario, { preemptionsMax: options.preemptions, uploads }), progressText)
-    print(options.json ? `${JSON.stringify(ordersJson(result, uploads), undefined, 1)}\n` : ordersText(result, uploads))
+    const timed = finish(estimate(result.scenario, result.groups.map(({ end }) => end), { uploads }), done => `timed runs for an estimate: ${done}`)
+    print(options.json ? `${JSON.stringify(ordersJson(result, timed, uploads), undefined, 1)}\n` : ordersText(result, timed, uploads))
     return 0
   } catch (error) {
     if (error instanceof RunError) throw new UsageError(error.message)
@@ -74,31 +77,40 @@ function boundText({ kind, ...bound }: Bound, orders: number): string {
   return `all schedules with at most ${max} preemption${max === 1 ? '' : 's'} (${orders} different states at the end; there are other schedules)`
 }
 
-function ordersJson(result: Exploration, uploads: Uploads): object {
+function ordersJson(result: Exploration, { runs: timedRuns, seed, counts, others }: Estimate, uploads: Uploads): object {
   const { actors, scenario, bound, orders, groups, steps, performed, runs, othersSteps } = result
   return {
     actors: Object.fromEntries(actors.map(name => [name, scenario.actors[name]])), profile: scenario.profile ?? 'docker-20.10', bound, orders, steps, performed, runs, othersSteps,
-    ends: groups.map(group => {
+    estimate: { timedRuns, seed, others },
+    ends: groups.map((group, at) => {
       const { same, endDigest, capsule } = playWitness(result, group, uploads)
-      return { count: group.count ?? null, deadlock: group.deadlock, schedule: printSchedule(group.schedule), switches: group.switches, replayed: same, endDigest, capsule: capsule ?? null, ...group.end }
+      return { count: group.count ?? null, timedRuns: counts[at], deadlock: group.deadlock, schedule: printSchedule(group.schedule), switches: group.switches, replayed: same, endDigest, capsule: capsule ?? null, ...group.end }
     }),
   }
 }
 
-function ordersText(result: Exploration, uploads: Uploads): string {
+function ordersText(result: Exploration, timed: Estimate, uploads: Uploads): string {
   const { actors, scenario, bound, orders, groups, steps, performed, runs, othersSteps } = result
   const lines = [...actors.map(name => `${name}: ${(scenario.actors[name] ?? []).join('; ')}`), '', `${boundText(bound, orders)}; ${groups.length} end${groups.length === 1 ? '' : 's'}`]
   lines.push(`${steps} steps, of which ${performed} had to be carried out, in ${runs} runs; a step is atomic; delays and write-back are not taken as protection`)
   if (othersSteps > 0) lines.push(`${othersSteps} steps of the daemon's own tasks went when they were due; their order was not explored`)
-  groups.forEach((group, at) => lines.push('', ...groupLines(result, group, at + 1, orders, uploads)))
+  lines.push(...estimateLines(timed, bound))
+  groups.forEach((group, at) => lines.push('', ...groupLines(result, group, at + 1, `estimate: ${timed.counts[at] ?? 0} of ${timed.runs} timed runs`, uploads)))
   return `${lines.join('\n')}\n`
 }
 
-function groupLines(result: Exploration, group: EndGroup, number: number, orders: number, uploads: Uploads): string[] {
+/** What the estimate is made of. */
+function estimateLines({ runs, seed, others }: Estimate, { kind }: Bound): string[] {
+  const lines = [`an estimate of how often: ${runs} runs by the clock (seed ${seed}); each begins at a random moment within the time that the slowest takes alone, a step takes between half its usual time and twice that`]
+  if (others > 0) lines.push(`${others} of these runs came to ends that the search ${kind.startsWith('all-') ? 'should have found: please report this' : 'did not reach'}`)
+  return lines
+}
+
+function groupLines(result: Exploration, group: EndGroup, number: number, estimated: string, uploads: Uploads): string[] {
   const { same, endDigest, capsule } = playWitness(result, group, uploads)
-  const count = group.count === undefined ? 'seen, not counted' : `${group.count} of ${orders}`
+  const count = group.count === undefined ? 'seen, not counted' : `${group.count} of ${result.orders}`
   return [
-    `end ${number}: ${count}${group.deadlock ? '; nobody can go on' : ''}`,
+    `end ${number}: ${count}; ${estimated}${group.deadlock ? '; nobody can go on' : ''}`,
     ...endLines(group.end).map(line => `  ${line}`),
     `  schedule: ${printSchedule(group.schedule)} (${group.switches} switch${group.switches === 1 ? '' : 'es'})`,
     `  ${same ? `replayed: end ${endDigest}` : 'its replay comes to ANOTHER end: please report this'}`,

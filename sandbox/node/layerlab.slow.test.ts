@@ -27,10 +27,11 @@ it('explores the orders of two lines and the power cuts of one, with schedules t
   writeFileSync(join(folder, 'hello.tar'), readFileSync(join(fixtures, 'hello.tar')))
   const orders = layerlab(['explore', '--json', '--start', 'docker load -i hello.tar', 'docker tag hello-world a:1', 'docker rmi hello-world'])
   expect(orders).toMatchObject({ status: 0, stderr: '' })
-  const { bound, ends } = JSON.parse(orders.stdout) as { readonly bound: object; readonly ends: readonly { readonly replayed: boolean; readonly count: number }[] }
+  const { bound, ends, estimate } = JSON.parse(orders.stdout) as { readonly bound: object; readonly estimate: { readonly timedRuns: number; readonly others: number }; readonly ends: readonly { readonly replayed: boolean; readonly count: number; readonly timedRuns: number }[] }
   expect(bound).toEqual({ kind: 'all-orders' })
   expect(ends).toHaveLength(6)
   expect(ends.every(({ replayed, count }) => replayed && count > 0)).toBe(true)
+  expect([estimate.timedRuns, estimate.others, ends.reduce((sum, { timedRuns }) => sum + timedRuns, 0)]).toEqual([200, 0, 200])
   const cuts = layerlab(['explore', '--crash', 'docker load -i hello.tar'])
   expect(cuts).toMatchObject({ status: 0, stderr: '' })
   expect(cuts.stdout).toMatch(/^power cut before each of \d+ steps and after the last: (\d+) of \1 different disks, \d+ boots, model ext4$/m)

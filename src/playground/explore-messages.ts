@@ -3,10 +3,10 @@
  * the page goes on meanwhile; results are plain data and are kept in the browser.
  */
 import type { Scenario, ScheduleItem } from '#sandbox'
-import type { Aftermath, Bound, Cut, DiskModel, End, NamesTried, Repair, Trouble } from '#sandbox/parts/explorer'
+import type { Aftermath, Bound, Cut, DiskModel, End, Estimate, MetEnd, NamesTried, Repair, Trouble } from '#sandbox/parts/explorer'
 import type { StepView, TerminalName, Upload } from './messages.ts'
 
-export type { Aftermath, Bound, Cut, End, Repair, Trouble } from '#sandbox/parts/explorer'
+export type { Aftermath, Bound, Cut, End, Estimate, MetEnd, Repair, Trouble } from '#sandbox/parts/explorer'
 
 /** What is to be explored. */
 export interface ExploreWish {
@@ -131,11 +131,15 @@ export type SameCuts = readonly Readonly<Record<string, CutOutcome>>[]
 
 export type ExploreNews =
   /** `all` is absent where nobody knows it. */
-  | { readonly is: 'exploring'; readonly profile: string; readonly what: 'orders' | 'states' | 'preemptions' | 'cuts' | 'repairs' | 'witnesses'; readonly done: number; readonly all?: number; readonly ends: number; readonly preemptions?: number }
+  | { readonly is: 'exploring'; readonly profile: string; readonly what: 'orders' | 'states' | 'preemptions' | 'cuts' | 'repairs' | 'witnesses' | 'timed'; readonly done: number; readonly all?: number; readonly ends: number; readonly preemptions?: number }
+  /** A search of orders came to further ends. Their counts and ways follow with `orders`, where they are too. */
+  | { readonly is: 'met'; readonly profile: string; readonly ends: readonly MetEnd[] }
   | { readonly is: 'orders'; readonly profile: string; readonly result: OrdersResult; readonly remembered: boolean }
   | { readonly is: 'cuts'; readonly profile: string; readonly result: CutsResult; readonly remembered: boolean }
   | { readonly is: 'same-cuts'; readonly same: SameCuts }
   | { readonly is: 'second-cuts'; readonly result: SecondResult }
+  /** How often the ends of `orders` came up in timed runs, in their order. */
+  | { readonly is: 'estimate'; readonly profile: string; readonly estimate: Estimate }
   /** All that was asked for has been told, or it was stopped. */
   | { readonly is: 'explored'; readonly stopped: boolean }
   /** It cannot be explored; the sentence says why. */

@@ -56,6 +56,26 @@ describe('load and rmi at once', () => {
     expect(desk.found('explored')).toEqual([{ is: 'explored', stopped: false }])
   })
 
+  it('tells ends while it searches, and how often each comes up by the clock when it is over', async () => {
+    const desk = new Desk()
+    await desk.explore(wish)
+    const [orders] = desk.found('orders')
+    const met = desk.found('met').flatMap(({ ends }) => ends.map(({ end }) => JSON.stringify(end)))
+    expect(met.length).toBeGreaterThan(0)
+    expect(new Set(met).size).toBe(met.length)
+    const [timed] = desk.found('estimate')
+    expect(timed?.profile).toBe('docker-20.10')
+    expect(timed?.estimate.counts).toHaveLength(orders?.result.ends.length ?? 0)
+    expect(timed?.estimate.counts.reduce((sum, count) => sum + count, 0)).toBe(timed?.estimate.runs)
+    expect(desk.news.findIndex(({ is }) => is === 'orders')).toBeLessThan(desk.news.findIndex(({ is }) => is === 'estimate'))
+    // Remembered with the rest.
+    const again = new Desk()
+    for (const [question, answer] of desk.memory) again.memory.set(question, answer)
+    await again.explore(wish)
+    expect(again.found('estimate')).toEqual(desk.found('estimate'))
+    expect(again.found('met')).toEqual([])
+  })
+
   it('is remembered, and found again for another product', async () => {
     const desk = new Desk()
     await desk.explore(wish)

@@ -4,9 +4,9 @@
  */
 import { CapsuleError, PartMissing, RunError, ScenarioError, Session, SessionError, links, lines, validateScenario } from '#sandbox'
 import type { PartName, Scenario, ScheduleItem, Uploads } from '#sandbox'
-import { CrashSite, aftermathKey, differences, explore, exploreCrashes, exploreSecondCuts, playWitness, tryRepairs } from '#sandbox/parts/explorer'
+import { CrashSite, TIMED_RUNS, aftermathKey, differences, estimate, explore, exploreCrashes, exploreSecondCuts, playWitness, tryRepairs } from '#sandbox/parts/explorer'
 import type { CrashExploration, Exploration } from '#sandbox/parts/explorer'
-import type { Aftermath, Cut, CutOutcome, CutsEnd, CutsResult, ExploreNews, ExploreRequest, ExploreWish, OrdersEnd, OrdersResult, SameCuts, SecondResult, SecondWish, Stretch } from './explore-messages.ts'
+import type { Aftermath, Cut, CutOutcome, CutsEnd, CutsResult, End, Estimate, ExploreNews, ExploreRequest, ExploreWish, OrdersEnd, OrdersResult, SameCuts, SecondResult, SecondWish, Stretch } from './explore-messages.ts'
 import { explorableOf } from './explorable.ts'
 
 /** What exploring needs of its host. */
@@ -73,9 +73,13 @@ export class Explorer {
       const scenario = validateScenario({ ...wish.scenario, replays: { none: { schedule: [] } } })
       await this.load({ ...scenario, replays: {} }, wish)
       const found: { readonly profile: string; readonly result: CutsResult }[] = []
+      const searched: { readonly own: Scenario; readonly ends: readonly End[] }[] = []
       for (const profile of wish.profiles) {
         const own: Scenario = { ...scenario, profile, replays: {} }
-        if (wish.orders) await this.recalled(['orders', own], () => this.orders(own, uploads), ({ bound }) => bound.kind !== 'stopped', (result, remembered) => this.host.tell({ is: 'orders', profile, result, remembered }))
+        if (wish.orders) await this.recalled(['orders', own], () => this.orders(own, uploads), ({ bound }) => bound.kind !== 'stopped', (result, remembered) => {
+          searched.push({ own, ends: result.ends.map(({ end }) => end) })
+          this.host.tell({ is: 'orders', profile, result, remembered })
+        })
         const { cutsUnder } = wish
         if (cutsUnder !== undefined && !this.asked.stopped) {
           // The others do nothing: a cut is under one of them alone.
@@ -89,6 +93,11 @@ export class Explorer {
       }
       const [first] = found
       if (first && found.length > 1 && !this.asked.stopped) this.host.tell({ is: 'same-cuts', same: await this.sameCuts(wish, scenario, first.result, uploads) })
+      // What is certain comes before what is estimated.
+      for (const { own, ends } of searched) {
+        if (this.asked.stopped) break
+        await this.recalled(['estimate', own], () => this.timed(own, ends, uploads), ({ runs }) => runs === TIMED_RUNS, timed => this.host.tell({ is: 'estimate', profile: own.profile ?? '', estimate: timed }))
+      }
       this.host.tell({ is: 'explored', stopped: this.asked.stopped })
     } catch (error) {
       if (!(error instanceof RunError || error instanceof ScenarioError || error instanceof SessionError)) throw error
@@ -122,12 +131,20 @@ export class Explorer {
   private async orders(scenario: Scenario, uploads: Uploads): Promise<OrdersResult> {
     const profile = scenario.profile ?? ''
     let milliseconds = 0
-    const found = await this.whole(() => explore(scenario, { uploads, stop: () => this.asked.stopped }), profile, ({ doing, preemptionsMax, orders, ends }) => (
-      { what: doing, done: orders, ends, ...(preemptionsMax === undefined ? {} : { preemptions: preemptionsMax }) }
-    ), spent => (milliseconds = spent))
+    let told = 0
+    const found = await this.whole(() => explore(scenario, { uploads, stop: () => this.asked.stopped }), profile, ({ doing, preemptionsMax, orders, ends, met }) => {
+      // A search that is begun again meets them again, in the same order.
+      if (met.length > told) this.host.tell({ is: 'met', profile, ends: met.slice(told) })
+      told = Math.max(told, met.length)
+      return { what: doing, done: orders, ends, ...(preemptionsMax === undefined ? {} : { preemptions: preemptionsMax }) }
+    }, spent => (milliseconds = spent))
     const ends = await this.whole(() => witnesses(found, uploads), profile, done => ({ what: 'witnesses', done, all: found.groups.length, ends: found.groups.length }))
     const { bound, orders, steps } = found
     return { bound, orders, steps, ends, milliseconds }
+  }
+
+  private timed(scenario: Scenario, ends: readonly End[], uploads: Uploads): Promise<Estimate> {
+    return this.whole(() => estimate(scenario, ends, { uploads, stop: () => this.asked.stopped }), scenario.profile ?? '', done => ({ what: 'timed', done, all: TIMED_RUNS, ends: ends.length }))
   }
 
   private async cuts(scenario: Scenario, actor: string, uploads: Uploads): Promise<CutsResult> {

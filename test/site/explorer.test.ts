@@ -3,8 +3,8 @@ import axe from 'axe-core'
 import type { BrowserContextOptions, Locator, Page } from 'playwright'
 import { beforeAll, expect, it } from 'vitest'
 import '#sandbox/all-parts'
-import { explore, exploreCrashes, exploreSecondCuts } from '#sandbox/parts/explorer'
-import type { CrashExploration, Exploration } from '#sandbox/parts/explorer'
+import { estimate, explore, exploreCrashes, exploreSecondCuts } from '#sandbox/parts/explorer'
+import type { CrashExploration, Estimate, Exploration } from '#sandbox/parts/explorer'
 import loadRmi from '../../content/scenarios/load-rmi.ts'
 import powerTag from '../../content/scenarios/power-tag.ts'
 import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
@@ -23,11 +23,13 @@ function toEnd<Result>(search: Generator<unknown, Result, void>): Result {
 }
 
 let node: Exploration
+let nodeEstimate: Estimate
 let nodeCuts: CrashExploration
 
 beforeAll(() => {
   installNodeCodecs()
   node = toEnd(explore(readyOf(loadRmi, 'found-then-deleted')?.scenario ?? loadRmi, {}))
+  nodeEstimate = toEnd(estimate(node.scenario, node.groups.map(({ end }) => end)))
   nodeCuts = toEnd(exploreCrashes(readyOf(powerTag, 'before')?.scenario ?? powerTag, 'A'))
 })
 
@@ -61,6 +63,11 @@ class Explorer {
     return (await this.answers.locator('td.amount .share').allInnerTexts()).map(text => text.trim())
   }
 
+  /** How often the ends of the rows came up in timed runs. */
+  async timed(): Promise<string[]> {
+    return (await this.answers.locator('td.amount .estimate').allInnerTexts()).map(text => text.trim())
+  }
+
   bound(what: 'orders' | 'cuts'): Locator {
     return this.answers.locator(`[data-bound=${what}]`)
   }
@@ -79,6 +86,9 @@ it.each(LOCALES)('finds in the page what Node finds, and says so in $name', asyn
   const broken = node.groups.filter(({ end }) => end.broken.length > 0).length
   expect(await explorer.answers.locator('tbody > tr.broken').count()).toBe(broken)
   expect(await explorer.answers.locator('[data-lead=orders]').innerText()).toContain(words('explorer.broken', { count: broken }))
+  // The same runs by the clock, and they are called an estimate.
+  expect(await explorer.timed()).toEqual(nodeEstimate.counts.map(count => words(count === 0 ? 'explorer.timed.never' : 'explorer.timed', { count, runs: nodeEstimate.runs })))
+  expect(await explorer.answers.locator('[data-estimate]').innerText()).toBe(words('explorer.timed.note', { count: nodeEstimate.runs }))
   // Told to those who do not see it.
   expect(await explorer.answers.locator('p.vh[role=status]').innerText()).toContain(words('explorer.ends', { count: node.groups.length }))
   console.log(`${code}: explored in ${await explorer.bound('orders').getAttribute('data-ms') ?? '?'} ms (bar: 500 ms on a quiet machine)`)
@@ -139,6 +149,36 @@ it('stops when it is told to, and keeps what was seen', async () => {
   await explorer.done()
   expect(await explorer.bound('orders').innerText()).toContain(words('explorer.orders.stopped'))
   expect(await explorer.counts()).toContain(words('explorer.seen'))
+  await explorer.close()
+})
+
+it('shows ends one after the other as they are found, and leaves the focus where it is', async () => {
+  const explorer = await Explorer.arrive('en', '')
+  const { page, words, answers } = explorer
+  await page.locator('[name=ready]').selectOption({ label: 'docker build -t app:1 build ∥ docker image prune -f' })
+  await expect.poll(() => page.getByLabel(words('explorer.commands.of', { terminal: 'B' })).inputValue()).toBe('docker image prune -f')
+  await page.locator('[type=submit]').focus()
+  await page.keyboard.press('Enter')
+  const stop = answers.locator('[data-stop]')
+  await stop.focus()
+  const rows = answers.locator('tr.met')
+  await expect.poll(() => rows.count()).toBeGreaterThan(1)
+  const first = await rows.first().innerText()
+  const seen = await rows.count()
+  await expect.poll(() => rows.count()).toBeGreaterThan(seen)
+  // What was there stays, and whoever stood on the button stands there still.
+  expect(await rows.first().innerText()).toBe(first)
+  expect(await stop.evaluate(button => button === document.activeElement)).toBe(true)
+  expect(await rows.locator('button, a').count()).toBe(0)
+  const found = await rows.count()
+  await page.keyboard.press('Enter')
+  await explorer.done()
+  expect(await rows.count()).toBe(0)
+  expect(await explorer.counts()).toHaveLength(await answers.locator('tbody > tr').count())
+  expect(await answers.locator('tbody > tr').count()).toBeGreaterThanOrEqual(found)
+  // The button is gone: the next key goes to the answers.
+  expect(await answers.evaluate(element => element === document.activeElement)).toBe(true)
+  expect(explorer.complaints).toEqual([])
   await explorer.close()
 })
 

@@ -1,6 +1,6 @@
 /** What the explorer's tables say: verdicts, ends in words, the same end under several products. */
 import { Paper } from '#sandbox'
-import type { CutOutcome, CutsEnd, CutsResult, End, OrdersEnd, OrdersResult, Repair, SameCuts, Stretch, Trouble } from '../../playground/explore-messages.ts'
+import type { CutOutcome, CutsEnd, CutsResult, End, MetEnd, OrdersEnd, OrdersResult, Repair, SameCuts, Stretch, Trouble } from '../../playground/explore-messages.ts'
 import type { Words } from '../../i18n/words.ts'
 import { plain } from '../views/steps.ts'
 
@@ -53,7 +53,7 @@ export function gist(end: End, terminal: string, words: Words): string {
 }
 
 /** What is left, in a sentence or two. */
-export function headline({ end, deadlock }: Pick<OrdersEnd, 'end' | 'deadlock'>, words: Words): string {
+export function headline({ end, deadlock }: MetEnd, words: Words): string {
   const dangling = end.references.filter(([, state]) => state === 'dangling').map(([name]) => name)
   const listed = end.images.map(({ reference, id }) => (reference === '<none>' ? `<none> ${id.replace('sha256:', '').slice(0, 12)}` : reference))
   const sentences: string[] = []
@@ -92,7 +92,7 @@ export interface Row<Found> {
  * Ends are one row when a reader would call them the same: the same list, names and checks, the same exits, the same
  * words on standard output. IDs that were made on the way and wording of errors, which clients change, do not count.
  */
-function sameEnd({ end, deadlock }: OrdersEnd): string {
+function sameEnd({ end, deadlock }: MetEnd): string {
   const numbers = new Map<string, number>()
   const masked = (text: string): string => text.replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b/g, id => {
     const short = id.slice(0, 12)
@@ -119,6 +119,15 @@ function side<Found>(profiles: readonly string[], ends: (profile: string) => rea
 }
 
 export const orderRows = (results: ReadonlyMap<string, OrdersResult>): Row<OrdersEnd>[] => side([...results.keys()], profile => results.get(profile)?.ends ?? [], sameEnd)
+
+/** What searches have met that have not ended: the products by row, and the ends that no row has yet. */
+export function metRows(met: ReadonlyMap<string, readonly MetEnd[]>, rows: readonly Row<OrdersEnd>[]): { readonly inRow: readonly ReadonlySet<string>[]; readonly fresh: readonly Row<MetEnd>[] } {
+  const places = new Map(rows.map(({ found }, at) => [sameEnd(found), at]))
+  const inRow = rows.map(() => new Set<string>())
+  const fresh = side([...met.keys()], profile => (met.get(profile) ?? []).filter(end => !places.has(sameEnd(end))), sameEnd)
+  for (const [profile, ends] of met) for (const end of ends) inRow[places.get(sameEnd(end)) ?? -1]?.add(profile)
+  return { inRow, fresh }
+}
 
 /** What a reader sees first after a cut, with everything that may come beside it. */
 export interface CutGroup {

@@ -50,6 +50,14 @@ it('runs a line to its end and says all of it', () => {
   expect(news.at(-1)).toMatchObject({ is: 'saved', saved: { scenario: { actors: { A: ['docker load -qi app.tar'] } } } })
 })
 
+it('takes a line as its terminal goes when it says nothing else, also one that comes right behind the order to hold', () => {
+  const { say, state } = sit()
+  say(open, { do: 'pace', terminal: 'A', pace: 'hold' }, { do: 'line', terminal: 'A', text: 'docker load -qi app.tar' })
+  expect(state().lanes).toMatchObject([{ terminal: 'A', state: 'running', steps: 0, pace: 'hold' }])
+  say({ do: 'pace', terminal: 'A', pace: 'run' }, { do: 'line', terminal: 'A', text: 'docker images' })
+  expect(state().lanes).toMatchObject([{ terminal: 'A', state: 'ready', pace: 'run' }])
+})
+
 it('holds a line until it is stepped, and lets two go on at once', () => {
   const { say, state, shown } = sit()
   say(open, line('A', 'docker load -qi app.tar', 'hold'), line('B', 'docker images', 'hold'))

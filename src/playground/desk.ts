@@ -144,8 +144,8 @@ export class Desk {
         if (session.isIncomplete(request.terminal, request.text)) return this.host.tell({ is: 'more', terminal: request.terminal, text: request.text })
         session.type(request.terminal, request.text)
         this.echoed.set(request.terminal, this.typedLines(request.terminal) + 1)
-        session.setPace(request.terminal, request.pace)
-        if (request.pace === 'run') this.go(request.terminal)
+        if (request.pace) session.setPace(request.terminal, request.pace)
+        if (session.pace(request.terminal) === 'run') this.go(request.terminal)
         else this.tellState()
         return this.pump()
       case 'keys':

@@ -22,8 +22,8 @@ export type DeskRequest =
   | { readonly do: 'open'; readonly scenario: Scenario; readonly schedule: readonly ScheduleItem[]; readonly position?: number; readonly ways?: readonly Way[]; readonly before?: readonly LabMove[]; readonly uploads: readonly Upload[] }
   /** One more terminal. */
   | { readonly do: 'terminal'; readonly terminal: TerminalName }
-  /** Enter was pressed at a prompt. */
-  | { readonly do: 'line'; readonly terminal: TerminalName; readonly text: string; readonly pace: Pace }
+  /** Enter was pressed at a prompt. Without a pace it goes as its terminal does. */
+  | { readonly do: 'line'; readonly terminal: TerminalName; readonly text: string; readonly pace?: Pace }
   /** Typed while a program runs there: its input, whole lines with their newline. */
   | { readonly do: 'keys'; readonly terminal: TerminalName; readonly text: string }
   /** Ctrl-C. */

@@ -191,3 +191,13 @@ it('says that a damaged link is damaged, and does nothing', async () => {
   expect(await dialog.getByRole('button', { name: reader.words('capsule.replay') }).count()).toBe(0)
   await reader.close()
 })
+
+it('holds a command that was tapped on the poster where commands go by hand, with and without motion', async () => {
+  for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+    const reader = await SandboxReader.arrive('/en/hazards/load-and-remove/', { reducedMotion })
+    await reader.chip('docker load -i hello.tar').click()
+    await reader.button('A', reader.words('lanes.step', { lane: 'A' })).click()
+    await expect.poll(() => reader.position()).toEqual({ at: 1, of: 1 })
+    await reader.close()
+  }
+})

@@ -70,7 +70,7 @@ export class Explorer {
   private async explore(wish: ExploreWish, uploads: Uploads): Promise<void> {
     try {
       // Plain data of a form or a link: nothing is done with it before it was looked at.
-      const scenario = validateScenario({ ...wish.scenario, replays: { none: { schedule: [] } } })
+      const scenario = await this.looked(() => validateScenario({ ...wish.scenario, replays: { none: { schedule: [] } } }))
       await this.load({ ...scenario, replays: {} }, wish)
       const found: { readonly profile: string; readonly result: CutsResult }[] = []
       const searched: { readonly own: Scenario; readonly ends: readonly End[] }[] = []
@@ -107,7 +107,7 @@ export class Explorer {
 
   private async second({ scenario: asked, end }: SecondWish, uploads: Uploads): Promise<void> {
     try {
-      const scenario: Scenario = { ...validateScenario({ ...asked, replays: { none: { schedule: [] } } }), replays: {} }
+      const scenario: Scenario = { ...await this.looked(() => validateScenario({ ...asked, replays: { none: { schedule: [] } } })), replays: {} }
       const { profile = '' } = scenario
       const [actor = ''] = Object.keys(scenario.actors)
       await this.load(scenario, { profiles: [profile], cutsUnder: actor })
@@ -213,19 +213,24 @@ export class Explorer {
     }
   }
 
+  /** What comes of looking at something, with the parts of the engine that this needs. */
+  private async looked<Result>(look: () => Result): Promise<Result> {
+    for (;;) {
+      try {
+        return look()
+      } catch (error) {
+        if (!(error instanceof PartMissing)) throw error
+        await this.host.load(error.part)
+      }
+    }
+  }
+
   private async open(link: string): Promise<ExploreNews> {
     try {
       for (const name of ['line', 'links', 'compression'] as const) await this.host.load(name)
-      const { scenario, schedule } = links.content.unpackForPage(link)
+      const { scenario, schedule } = await this.looked(() => links.content.unpackForPage(link))
       for (const name of lines.content.partsForScenario(scenario)) await this.host.load(name)
-      for (;;) {
-        try {
-          return { is: 'explorable', scenario: explorableOf(scenario, schedule), problem: '' }
-        } catch (error) {
-          if (!(error instanceof PartMissing)) throw error
-          await this.host.load(error.part)
-        }
-      }
+      return { is: 'explorable', scenario: await this.looked(() => explorableOf(scenario, schedule)), problem: '' }
     } catch (error) {
       if (!(error instanceof CapsuleError || error instanceof RunError || error instanceof SessionError)) throw error
       return { is: 'explorable', scenario: undefined, problem: error.message }

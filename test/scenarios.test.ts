@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import '../sandbox/all-parts.ts'
 import { claimProblems } from '../sandbox/scenario/claims.ts'
 import type { Scenario } from '../sandbox/scenario/scenario.ts'
 import { validateScenario } from '../sandbox/scenario/validate.ts'

@@ -3,10 +3,10 @@ import { PART_NAMES } from '#sandbox'
 import { measureWorker } from '../src/tools/worker-sizes.ts'
 
 /**
- * Of the 200 KB that a sandbox may weigh when it is opened, the terminal takes 75. The worker holds the machine, the
- * daemon, its desk and SHA-256.
+ * Of the 200 KB that a sandbox may weigh when it is opened (which the tests of the site measure), the terminal takes 75. The
+ * worker holds the machine, the daemon, its desk and SHA-256.
  */
-const AT_ONCE_KB_MAX = 62
+const AT_ONCE_KB_MAX = 62.5
 /** Fetched as soon as the prompt stands. */
 const LINE_KB_MAX = 60
 

@@ -1,10 +1,13 @@
 /** What a reader sees when all is over: what the commands said, the list of images, the names, and the checks. */
 import type { CheckName } from '../check/index.ts'
-import { MADE_NAMES } from '../engine/names.ts'
+import { LEFT, RIGHT } from '../engine/names.ts'
 import type { CommandOutcome } from '../scenario/lane.ts'
 import { lookAt } from '../scenario/look.ts'
 import type { ListedImage, Look } from '../scenario/look.ts'
 import type { World } from '../scenario/world.ts'
+
+/** Names that are made up, wherever they stand in a text. */
+const MADE_NAMES = new RegExp(`\\b(?:${LEFT.join('|')})_(?:${RIGHT.join('|')})\\d?\\b`, 'g')
 
 export interface End {
   readonly commands: Readonly<Record<string, readonly CommandOutcome[]>>

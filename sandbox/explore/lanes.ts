@@ -7,6 +7,7 @@ import { assert } from '../base/assert.ts'
 import type { Memory } from '../sched/memory.ts'
 import { foreground } from '../sched/policies/foreground.ts'
 import type { Scheduler, Task } from '../sched/scheduler.ts'
+import { Conclusions } from './conclude.ts'
 import { heldLocks, lockUseOf, nextKind, statusOf, wantedLock } from './locks.ts'
 import type { Done, LockUse, Program, Status } from './program.ts'
 import type { StepKind } from '../sched/op.ts'
@@ -32,6 +33,7 @@ export abstract class Lanes implements Program {
   concluding = false
   protected readonly scheduler: Scheduler
   private readonly memory: Memory
+  private readonly conclusions: Conclusions
   private works: readonly Work[] = []
   /** When the latest step of each lane ended, in ticks. */
   private ticks: number[] = []
@@ -43,6 +45,7 @@ export abstract class Lanes implements Program {
     this.lanes = lanes
     this.scheduler = scheduler
     this.memory = scheduler.memory
+    this.conclusions = new Conclusions(scheduler)
   }
 
   /** Go back to the start, and begin the work of each lane without doing a step of it. */
@@ -59,7 +62,8 @@ export abstract class Lanes implements Program {
   reset(): void {
     this.memory.recording = false
     this.scheduler.waitsTakeTime = false
-    this.scheduler.concluding = this.concluding
+    if (this.concluding) this.conclusions.install()
+    else this.scheduler.conclude = undefined
     this.laneOf.clear()
     this.works = this.begin()
     this.ticks = this.works.map(() => this.scheduler.nowTick)
@@ -119,7 +123,7 @@ export abstract class Lanes implements Program {
     this.check(lane, task)
     this.goOn(lane)
     memory.recording = false
-    const marks = memory.takeMarks()
+    const marks = this.conclusions.take()
     const beside = marks.length > 0 ? scheduler.tasks.filter(other => other !== task && this.lane(other) === lane) : []
     return {
       task: task.name, marks, others: beside.map(({ name, stepCount }) => `${name}:${stepCount}`).join(), quiet: !beside.some(({ enabled }) => enabled), held: record ? heldLocks(scheduler, task) : [], accesses: record ? memory.takeFootprint().filter(({ cell }) => !UNSEEN.has(cell)) : [], lock,

@@ -1,5 +1,6 @@
 /** What can be explored: lanes that take steps, from a start that can be gone back to. */
-import type { Access, Mark } from '../sched/memory.ts'
+import type { Access } from '../sched/memory.ts'
+import type { Mark } from './conclude.ts'
 import type { StepKind } from '../sched/op.ts'
 
 /** Which lock a step took or left. */

@@ -5,13 +5,8 @@
 import type { Op } from './op.ts'
 import type { Scheduler } from './scheduler.ts'
 
-/** To this the time of a task is rounded up afterwards, in ticks, … */
-const TICKS = 10_000_000
-/** … to this how far it has come in its random values, if it drew any, and to this the numbers of its inodes. */
-const DRAWN = 0x1000
-const INODES = 0x400
-
-const roundedUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
+/** What an explorer makes of such an operation. */
+export type Conclude = <T>(op: Op<T>, told: (result: T) => string) => Op<T>
 
 /**
  * Run an operation and tell what its result was. What the caller does afterwards must depend on nothing else that the
@@ -19,24 +14,6 @@ const roundedUp = (value: number, unit: number): number => Math.ceil(value / uni
  *
  * While no orders are explored this is the operation itself.
  */
-export function concluded<T>(scheduler: Scheduler, op: Op<T>, told: (result: T) => string = () => ''): Op<T> {
-  return scheduler.concluding ? conclude(scheduler, op, told) : op
-}
-
-function* conclude<T>(scheduler: Scheduler, op: Op<T>, told: (result: T) => string): Op<T> {
-  const { current: task, memory } = scheduler
-  if (!task) return yield* op
-  const { random: { drawn }, inodeCount } = task
-  memory.mark({ task: task.name, ends: false, told: undefined })
-  let end: string | undefined
-  try {
-    const result = yield* op
-    end = `${told(result)} ${task.childCount}`
-    task.atTick = roundedUp(task.atTick, TICKS)
-    if (task.random.drawn !== drawn) task.random.skipTo(roundedUp(task.random.drawn, DRAWN))
-    if (task.inodeCount !== inodeCount) task.inodeCount = roundedUp(task.inodeCount, INODES)
-    return result
-  } finally {
-    memory.mark({ task: task.name, ends: true, told: end })
-  }
+export function concluded<T>({ conclude }: Scheduler, op: Op<T>, told: (result: T) => string = () => ''): Op<T> {
+  return conclude ? conclude(op, told) : op
 }

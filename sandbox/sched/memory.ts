@@ -17,14 +17,6 @@ export interface Access {
   readonly mode: AccessMode
 }
 
-/** Where an operation begins or ends of which only the result is known afterwards, see `conclude.ts`. */
-export interface Mark {
-  readonly task: string
-  readonly ends: boolean
-  /** The result; undefined at the beginning, and when the operation threw. */
-  readonly told: string | undefined
-}
-
 /** A moment of a world's memory. Positions taken after it become invalid when the world goes back before them. */
 export type Moment = number
 
@@ -35,7 +27,6 @@ export class Memory {
   private readonly keys: unknown[] = []
   private readonly before: unknown[] = []
   private accesses: Access[] = []
-  private marks: Mark[] = []
   /** Note accesses as footprints. Off by default: it costs time. */
   recording = false
   /** Keep old values. Off for long one-way runs that nobody will take back. */
@@ -111,19 +102,6 @@ export class Memory {
     return Array.from(joined, ([cell, mode]) => ({ cell, mode }))
   }
 
-  /** Note that an operation begins or ends within the current step, when recording. */
-  mark(mark: Mark): void {
-    if (this.recording) this.marks.push(mark)
-  }
-
-  /** The marks since the last call, in order. */
-  takeMarks(): readonly Mark[] {
-    if (this.marks.length === 0) return NO_MARKS
-    const { marks } = this
-    this.marks = []
-    return marks
-  }
-
   private note(target: object, key: unknown, old: unknown): void {
     this.targets.push(target)
     this.keys.push(key)
@@ -132,4 +110,3 @@ export class Memory {
 }
 
 const NO_ACCESS: readonly Access[] = []
-const NO_MARKS: readonly Mark[] = []

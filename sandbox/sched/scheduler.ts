@@ -6,6 +6,7 @@
  */
 import { assert } from '../base/assert.ts'
 import { takeMissing } from '../base/parts.ts'
+import type { Conclude } from './conclude.ts'
 import type { Access, Memory } from './memory.ts'
 import type { Op, Step, StepKind } from './op.ts'
 import { RandomStream, seedOf } from './random.ts'
@@ -162,8 +163,8 @@ export class Scheduler {
    * has a time of its own then, so that what it writes does not depend on who kept it waiting.
    */
   waitsTakeTime = true
-  /** Orders are explored, and what operations have concluded is told, see `conclude.ts`. */
-  concluding = false
+  /** While orders are explored: what becomes of operations of which only the result counts, see `conclude.ts`. */
+  conclude: Conclude | undefined
   /** Steps done so far. */
   steps = 0
   /** Choices made at points where more than one foreground task was enabled: the schedule. */

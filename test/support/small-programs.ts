@@ -1,4 +1,5 @@
 /** Small programs for explorers: a few lanes on a few cells and locks, drawn from a seed. */
+import { Conclusions } from '../../sandbox/explore/conclude.ts'
 import { concluded } from '../../sandbox/sched/conclude.ts'
 import { Lock } from '../../sandbox/sched/lock.ts'
 import { Memory } from '../../sandbox/sched/memory.ts'
@@ -30,6 +31,7 @@ export class SmallProgram implements Program {
   private readonly codes: readonly (readonly Statement[])[]
   private readonly memory = new Memory()
   private readonly scheduler = new Scheduler(this.memory, 1)
+  private readonly conclusions = new Conclusions(this.scheduler)
   private readonly locks = Array.from({ length: LOCKS }, (_, i) => new Lock(`l${i}`, this.scheduler))
   private readonly cells = Array.from({ length: CELLS }, () => ({ value: 0 }))
   private readonly moment = this.memory.now()
@@ -42,7 +44,7 @@ export class SmallProgram implements Program {
     this.codes = codes
     this.lanes = codes.length
     this.scheduler.tracing = false
-    this.scheduler.concluding = concluding
+    if (concluding) this.conclusions.install()
   }
 
   reset(): void {
@@ -67,7 +69,7 @@ export class SmallProgram implements Program {
     const { pending } = task
     this.memory.recording = record
     this.scheduler.step(task)
-    return { task: task.name, marks: this.memory.takeMarks(), others: '', quiet: true, accesses: this.memory.takeFootprint(), lock: pending && lockUseOf(this.scheduler, task, pending), held: heldLocks(this.scheduler, task) }
+    return { task: task.name, marks: this.conclusions.take(), others: '', quiet: true, accesses: this.memory.takeFootprint(), lock: pending && lockUseOf(this.scheduler, task, pending), held: heldLocks(this.scheduler, task) }
   }
 
   next(lane: number): ReturnType<Program['next']> {

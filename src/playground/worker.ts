@@ -29,8 +29,11 @@ async function getReady(): Promise<void> {
   await loadSoon()
 }
 
+/** One promise for all requests: so they are heard in their order, and a stop never before what it stops. */
+let exploring: Promise<typeof import('./explorer-worker.ts')> | undefined
+
 function handle(request: Request | ExploreRequest): void {
-  if (isExploring(request)) void import('./explorer-worker.ts').then(({ handleExploring }) => handleExploring(request, news => scope.postMessage(news)))
+  if (isExploring(request)) void (exploring ??= import('./explorer-worker.ts')).then(({ handleExploring }) => handleExploring(request, news => scope.postMessage(news)))
   else if (request.do === 'get-ready') getReady().catch(() => undefined) // Each line asks again for what it needs.
   else desk.handle(request)
 }

@@ -169,6 +169,9 @@ function exploring(): void {
     const what = lines.map(line => line.split(' ')[1]).join(' ∥ ')
     const mixed = interleavings(stepsAlone(scenario))
     note({ what: `explore ${what}`, value: took, unit: 's', bar: { most }, note: `${boundText(result)}, ${result.groups.length} ends; of 10^${mixed.toFixed(0)} interleavings` })
+    // Quick is not enough: what was not gone through to the end must have come so far.
+    const { bound } = result
+    if (!bound.kind.startsWith('all-')) note({ what: `forced switches of ${what}`, value: bound.kind === 'preemptions' ? bound.max : 0, unit: 'at most', bar: { least: 3 }, note: 'where it is not complete' })
     note({ what: `steps of ${what}`, value: result.steps / took, unit: 'steps/s', bar: undefined, note: `${(result.steps / result.performed).toFixed(1)} steps taken for each one carried out; ${result.runs} runs` })
   }
   toEnd(explore(atOnce('docker load -i app.tar', 'docker rmi app:1'), {}))

@@ -350,7 +350,7 @@ export class CrashSite {
       // Which state comes after which depends on the way: of several, names are undone in each.
       known.set(key, { steps: stretches.reduce((sum, one) => sum + one.steps, 0), stretches, over, dirty, fresh: true, names: disk.model === 'posix' })
     }
-    walk.restart()
+    walk.restart('steps')
     walk.stand()
     stack.push({ event: undefined, left: walk.enabled() })
     note(0, 0, false)

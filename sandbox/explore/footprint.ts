@@ -16,6 +16,9 @@ const modeOf = { read: READ, write: WRITE, add: ADD } as const satisfies Record<
 
 export const NOTHING: Footprint = []
 
+/** What a cell holds, as far as it makes a difference to who may come to it first. */
+export type Stand = 'any' | 'nothing' | 'something'
+
 /** A lock is free again when an operation has ended that took it, and a pipe is as it was, or empty. */
 const UNTOLD = ['lock:', 'pipe:']
 /** To write these looks at nothing. */
@@ -25,6 +28,8 @@ const MARKED = ['done:', 'signal:']
 export class Cells {
   private readonly numbers = new Map<string, number>()
   private readonly names: string[] = []
+  /** By the name of a set: the cells of what may be in it. */
+  private readonly members = new Map<string, number[]>()
   private readonly readers: number[] = []
   private readonly writers: number[] = []
   private readonly adders: number[] = []
@@ -40,13 +45,8 @@ export class Cells {
   private remembered: boolean[] = []
   /** As `tracked`, once the lane uses them again. */
   private readonly passing: boolean[] = []
-  /** By cell and value: lanes that changed a cell when it held that, and lanes that read it as if no other did. */
-  private readonly changedBy = new Map<string, number>()
-  private readonly takenForLast = new Map<string, number>()
-  /** Lanes that found it so, and lanes that changed it as if no other did. */
-  private readonly foundBy = new Map<string, number>()
-  private readonly takenForFirst = new Map<string, number>()
-  private readonly unnoticed: number[] = []
+  /** Cells, and how they stood, that several lanes came to so that either could have been first. */
+  private readonly raced = new Set<string>()
   /** By lock: lanes that hold it between their events, and lanes that had it for nothing as if no other did. */
   private readonly keptBy: number[] = []
   private readonly passedBy: number[] = []
@@ -59,10 +59,6 @@ export class Cells {
       const number = this.number(cell)
       const users = mode === 'read' ? this.readers : mode === 'write' ? this.writers : this.adders
       users[number] = (users[number] as number) | (1 << lane)
-      if (mode === 'add' && ((this.unnoticed[number] ?? 0) & ~(1 << lane)) !== 0) {
-        this.unnoticed[number] = 0
-        this.stale.add(number)
-      }
       if (!this.conflicting[number] && this.conflicts(number)) {
         this.conflicting[number] = true
         if (!this.shared[number]) this.stale.add(number)
@@ -118,45 +114,31 @@ export class Cells {
     return cells ? joined(cells) : NOTHING
   }
 
-  /** Could another lane come between what used a cell and the next? It could not when the cell is used under a lock of its own. */
-  interrupts(cell: number): boolean {
-    return !this.guarded[cell] && !this.isLock(cell)
+  /** Is a cell only used under a lock of its own? */
+  isGuarded(cell: number): boolean {
+    return this.guarded[cell] === true
   }
 
-  /** A lane reads, changes or adds to a cell that holds `value`. */
-  finds(cell: number, value: number, lane: number, reads: boolean, adds: boolean): void {
-    const key = `${cell} ${value}`
-    if (!reads) {
-      this.changedBy.set(key, (this.changedBy.get(key) ?? 0) | (1 << lane))
-      if (((this.takenForLast.get(key) ?? 0) & ~(1 << lane)) !== 0) {
-        this.takenForLast.delete(key)
-        this.stale.add(cell)
-      }
-    }
-    if (adds) return
-    this.foundBy.set(key, (this.foundBy.get(key) ?? 0) | (1 << lane))
-    if (((this.takenForFirst.get(key) ?? 0) & ~(1 << lane)) === 0) return
-    this.takenForFirst.delete(key)
+  /** Two lanes came to a cell that stood so, and either could have been first: from now on an event ends where it is used. */
+  race(cell: number, stand: Stand): void {
+    const key = this.raceKey(cell, stand)
+    if (this.raced.has(key)) return
+    this.raced.add(key)
     this.stale.add(cell)
   }
 
-  /** Has no other lane found a cell as it holds `value`? Then nobody notices when that is changed. */
-  isFirst(cell: number, value: number, lane: number): boolean {
-    const key = `${cell} ${value}`
-    if ((((this.foundBy.get(key) ?? 0) | (this.adders[cell] as number)) & ~(1 << lane)) !== 0) return false
-    this.unnoticed[cell] = (this.unnoticed[cell] ?? 0) | (1 << lane)
-    this.takenForFirst.set(key, (this.takenForFirst.get(key) ?? 0) | (1 << lane))
-    return true
+  /** Could another lane be first at a cell that stands so? */
+  isRaced(cell: number, stand: Stand): boolean {
+    return this.raced.has(this.raceKey(cell, stand))
   }
 
-  /** Does a cell that holds `value` keep it, as far as other lanes go? Then nobody notices when it is read. */
-  isLast(cell: number, value: number, lane: number): boolean {
-    const key = `${cell} ${value}`
-    // Whoever adds to it does so whatever it holds.
-    if ((((this.changedBy.get(key) ?? 0) | (this.adders[cell] as number)) & ~(1 << lane)) !== 0) return false
-    this.unnoticed[cell] = (this.unnoticed[cell] ?? 0) | (1 << lane)
-    this.takenForLast.set(key, (this.takenForLast.get(key) ?? 0) | (1 << lane))
-    return true
+  forgetRaces(): void {
+    this.raced.clear()
+  }
+
+  /** Whoever adds to a cell does so however it stands. */
+  private raceKey(cell: number, stand: Stand): string {
+    return `${cell} ${this.adders[cell] === 0 ? stand : 'any'}`
   }
 
   /** A lane goes on holding a lock when an event of it is over. */
@@ -180,6 +162,10 @@ export class Cells {
     if (known !== undefined) return known
     const number = this.numbers.size
     this.numbers.set(cell, number)
+    const set = setOf(cell)
+    const members = this.members.get(set)
+    if (members) members.push(number)
+    else this.members.set(set, [number])
     this.names.push(cell)
     this.readers.push(0)
     this.writers.push(0)
@@ -191,6 +177,11 @@ export class Cells {
 
   name(number: number): string {
     return this.names[number] as string
+  }
+
+  /** Cells of what may be in a set. */
+  membersOf(set: string): readonly number[] {
+    return this.members.get(set) ?? []
   }
 
   isShared(number: number): boolean {
@@ -232,6 +223,9 @@ export class Cells {
   }
 }
 
+/** The cell of the set that what a cell stands for belongs to. */
+export const setOf = (name: string): string => (name.startsWith('name:') ? `entries:${name.slice('name:'.length, name.indexOf('/'))}` : `${name.slice(0, name.indexOf(':'))}s:`)
+
 /** In ascending order; a cell that was used in two ways was written. */
 function joined(cells: number[]): Footprint {
   cells.sort((a, b) => a - b)
@@ -262,6 +256,23 @@ export function independent(a: Footprint, b: Footprint): boolean {
     }
   }
   return true
+}
+
+/** Cells that two steps with these footprints use so that their order matters. */
+export function conflicts(a: Footprint, b: Footprint): number[] {
+  const cells: number[] = []
+  let i = 0
+  let k = 0
+  while (i < a.length && k < b.length) {
+    const x = a[i] as number
+    const y = b[k] as number
+    const cell = Math.floor(x / BITS)
+    const other = Math.floor(y / BITS)
+    if (cell === other && (x !== y || x % BITS === WRITE)) cells.push(cell)
+    if (cell <= other) i++
+    if (other <= cell) k++
+  }
+  return cells
 }
 
 /** Cell numbers and modes, one after the other. */

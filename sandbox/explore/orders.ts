@@ -57,7 +57,7 @@ const bit = (lane: number): number => 1 << lane
  */
 export function* exploreOrders(walk: Walk, ended: (order: Order) => void, stop: () => boolean): Generator<OrdersProgress, OrdersResult, void> {
   const { cells, program: { lanes } } = walk
-  walk.restartCoarse(false)
+  walk.restart('orders')
   const none: readonly number[] = Array.from({ length: lanes }, () => 0)
   const nowhere: readonly number[] = Array.from({ length: lanes }, () => -1)
   const stack: Node[] = []
@@ -115,7 +115,7 @@ export function* exploreOrders(walk: Walk, ended: (order: Order) => void, stop: 
       for (let one = 0; one < lanes; one++) if (node.sleep[one] !== undefined) left &= ~bit(one)
       if (left === 0) stack.pop()
       else {
-        node.event = { lane: lowest(left), seq: 0, steps: 0, footprint: NOTHING, locks: [] }
+        node.event = { lane: lowest(left), seq: 0, steps: 0, footprint: NOTHING, locks: [], before: [] }
         found = true
       }
     }
@@ -147,11 +147,16 @@ export function* exploreOrders(walk: Walk, ended: (order: Order) => void, stop: 
         const earlier = eventOf(node)
         if ((open & bit(earlier.lane)) === 0) continue
         if (!independent(earlier.footprint, footprint)) {
+          walk.meet(earlier, event)
           // Whoever takes a lock cannot come before the other leaves it, but before the other takes it.
           const left = locks.length === 0 ? NONE_LEFT : earlier.locks.filter(({ cell, how, shared }) => how === 'leave' && locks.some(lock => lock.how !== 'leave' && lock.cell === cell && !(shared && lock.shared)))
           if (left.length > 0) {
             const taken = Math.min(...left.map(({ cell }) => takenAt(i, cell)))
-            if ((clock[earlier.lane] as number) < eventOf(stack[taken] as Node).seq) race(taken, at, event)
+            const section = eventOf(stack[taken] as Node)
+            if ((clock[earlier.lane] as number) < section.seq) {
+              walk.meet(section, event)
+              race(taken, at, event)
+            }
           } else race(i, at, event)
           for (let other = 0; other < lanes; other++) clock[other] = Math.max(clock[other] as number, node.clock[other] as number)
         }
@@ -185,8 +190,8 @@ export function* exploreOrders(walk: Walk, ended: (order: Order) => void, stop: 
   /** Event `event` (to stand at `at`) could have come before what stands at `before`: see that it is tried. */
   function race(before: number, at: number, event: Event): void {
     const node = stack[before] as Node
-    if (node.todo === node.enabled) return
     const first = eventOf(node)
+    if (node.todo === node.enabled) return
     // What stands between and does not come of `before` would still happen first.
     const between: Node[] = []
     for (let i = before + 1; i < at; i++) {

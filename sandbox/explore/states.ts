@@ -31,6 +31,8 @@ interface Node {
   readonly event: Event | undefined
   /** Lanes to try from here. */
   readonly left: number[]
+  /** What the others that were tried did. */
+  readonly tried: Event[]
   readonly preemptionsLeft: number
 }
 
@@ -43,8 +45,8 @@ export function* exploreStates(walk: Walk, { preemptionsMax, ended, stop }: Stat
   const known = new Map<string, number>()
   const ends = new Set<string>()
   let limited = false
-  walk.restartCoarse(true)
-  const stack: Node[] = [{ event: undefined, left: walk.enabled().reverse(), preemptionsLeft: preemptionsMax ?? Infinity }]
+  walk.restart('states')
+  const stack: Node[] = [{ event: undefined, left: walk.enabled().reverse(), tried: [], preemptionsLeft: preemptionsMax ?? Infinity }]
   for (let count = 1; ; count++) {
     const top = stack.at(-1) as Node
     const lane = top.left.pop()
@@ -60,6 +62,8 @@ export function* exploreStates(walk: Walk, { preemptionsMax, ended, stop }: Stat
     walk.back(stack.length - 1)
     const preempts = top.event !== undefined && top.event.lane !== lane && walk.enabled().includes(top.event.lane)
     const event = walk.advance(lane)
+    for (const other of top.tried) walk.meet(event, other)
+    top.tried.push(event)
     if (walk.outgrown()) return result(false, true)
     const preemptionsLeft = top.preemptionsLeft - (preempts ? 1 : 0)
     const place = walk.place()
@@ -68,7 +72,13 @@ export function* exploreStates(walk: Walk, { preemptionsMax, ended, stop }: Stat
     known.set(key, preemptionsLeft)
     const enabled = walk.enabled()
     if (preemptionsLeft === 0 && enabled.length > 1 && enabled.includes(lane)) limited = true
-    const node: Node = { event, preemptionsLeft, left: enabled.filter(one => one === lane || preemptionsLeft > 0 || !enabled.includes(lane)) }
+    const node: Node = { event, preemptionsLeft, tried: [], left: enabled.filter(one => one === lane || preemptionsLeft > 0 || !enabled.includes(lane)) }
+    // Whoever may not come here could have been under way since before: what it would do must not meet what is done now.
+    for (const one of enabled) {
+      if (node.left.includes(one)) continue
+      node.tried.push(walk.advance(one))
+      walk.back(stack.length)
+    }
     // The lane itself goes first.
     node.left.sort((a, b) => Number(a === lane) - Number(b === lane) || b - a)
     stack.push(node)

@@ -3,8 +3,12 @@
  * anybody would notice. Which cells lanes share, and under which locks, is learnt on the way; an exploration that has
  * learnt more begins again.
  *
- * An event goes up to and including the first step that another lane could notice. Taking a lock may as well be done
+ * An event goes up to and including the first step at which it matters who comes first. Taking a lock may as well be done
  * later, leaving it earlier, so a section under a lock is one event when all that it uses is only used under that lock.
+ * A cell that several lanes use matters where two of them stand so that the next events of both use it: then events are to
+ * end there (`meet`). Most cells are only ever handed over, by a lock or by another cell, and never matter. When in no
+ * place of a search two lanes meet but at the ends of their events, any schedule of steps, whichever lane's event is over
+ * first, comes to the same as if that event had been done in one: so nothing was left out.
  *
  * A generator cannot be copied, so the program itself can only be run from the start. But a lane does the same again
  * whenever all that it finds is the same: an event is known by the lane's last event before it and by what the shared
@@ -13,11 +17,14 @@
  *
  * What a cell holds is told by the program, else by the event that wrote it last. What was foretold is compared with what
  * the program does whenever it comes by: when that is something else, the search begins again and asks the program no more.
+ *
+ * @source Musuvathi, Qadeer: Iterative context bounding (PLDI 2007), on switching only where lanes synchronise or race;
+ *   Lipton: Reduction (1975)
  */
 import { assert } from '../base/assert.ts'
 import { RandomStream } from '../sched/random.ts'
-import { Cells, NOTHING, eachCell } from './footprint.ts'
-import type { Footprint } from './footprint.ts'
+import { Cells, NOTHING, conflicts, eachCell, setOf } from './footprint.ts'
+import type { Footprint, Stand } from './footprint.ts'
 import type { Done, LockUse, Program, Status } from './program.ts'
 
 /** Steps of one lane between which no other could come and be noticed. */
@@ -30,7 +37,17 @@ export interface Event {
   readonly footprint: Footprint
   /** What it takes from others and leaves to them; only locks that lanes share. */
   readonly locks: readonly LockUse[]
+  /** Cells that it read or wrote, and what they held. */
+  readonly before: readonly Held[]
 }
+
+/**
+ * How far an event goes. `steps`: to the first step that another lane could notice, for who wants to see every state.
+ * `orders`: to the first step at a cell that another lane could have come to first; between such steps the order of lanes
+ * makes no difference. `states`: the same, and on over locks that are always free; which events could change places is
+ * not told then.
+ */
+export type Grain = 'steps' | 'orders' | 'states'
 
 /** What an exploration has spent. */
 export interface Spent {
@@ -52,10 +69,8 @@ interface Known extends Event {
   readonly own: number
   /** Every cell that it used. */
   readonly used: readonly number[]
-  /** Cells that it read or wrote, and what they held. */
-  readonly before: readonly Held[]
-  /** Cells that it wrote, and what they hold then. */
-  readonly after: readonly Held[]
+  /** Cells that it wrote, and what they hold then; of sets besides that what is in them that was not at the start, or is no more. */
+  readonly after: readonly (Held & { readonly members?: readonly string[] | undefined })[]
   /** What it added to cells. */
   readonly added: readonly Added[]
   /** Cells that count, and by how much. */
@@ -96,7 +111,7 @@ interface Added {
   readonly members: readonly Held[]
 }
 
-interface Held {
+export interface Held {
   readonly cell: number
   /** A number for what it holds. */
   readonly value: number
@@ -141,7 +156,7 @@ export class Walk {
   private spoilt = false
   /** What cells hold is asked of the program. */
   private trusting = true
-  private coarse = false
+  private grain: Grain = 'steps'
   /** Nothing is known yet. */
   private fresh = true
   /** Effort when the search began, and when it first learnt of a shared cell. */
@@ -150,8 +165,13 @@ export class Walk {
   private starts: readonly Status[] = []
   private readonly known = new Map<number, Known[]>()
   private readonly numbers = new Map<string, number>()
+  /** What lanes have done that have found nothing in their last steps: since when, and how many steps. */
+  private readonly pauses = new Map<number, { readonly since: number; readonly idle: number }>()
   private readonly onTheSpot = new Map<string, boolean>()
   private readonly startValues = new Map<number, number>()
+  /** Values that are known only by the event that wrote them, and those that say that nothing is there. */
+  private readonly untold = new Set<number>()
+  private readonly nothing = new Set<number>([0])
   /** Of members, at the start. */
   private readonly startMembers = new Map<number, number>()
 
@@ -180,9 +200,15 @@ export class Walk {
     this.program = program
   }
 
-  /** Stand at the start. What was learnt stays, unless more of what lanes share became known. */
-  restart(): void {
+  /** Stand at the start. What was learnt stays, unless more of what lanes share became known, or events are to be others. */
+  restart(grain: Grain): void {
     const { cells } = this
+    if (this.grain !== grain) {
+      this.fresh = true
+      // Of orders less is told, so that more seems to matter.
+      cells.forgetRaces()
+    }
+    this.grain = grain
     this.begunAt = this.effort
     this.grownAt = undefined
     this.back(0)
@@ -202,17 +228,6 @@ export class Walk {
     this.scopes = this.lanes().map(() => NO_SCOPES)
     this.learnStart()
     this.fresh = false
-  }
-
-  /**
-   * Stand at the start, with events that go on over what nobody could notice there: over cells that hold what no other lane
-   * changes any more, and locks that are always free. Other lanes come between less often, and to the same; but which
-   * events could change places is told by `restart` alone.
-   */
-  restartCoarse(coarse: boolean): void {
-    if (this.coarse !== coarse) this.fresh = true
-    this.coarse = coarse
-    this.restart()
   }
 
   /** Forget the events that used these cells; the others are what they were. */
@@ -330,7 +345,7 @@ export class Walk {
     const [lock] = (this.statuses[lane] as Status).locks
     if (!lock) return undefined
     const footprint = this.cells.visible([{ cell: lock.cell, mode: lock.shared ? 'read' : 'write' }])
-    return { lane, seq: (this.seqs[lane] as number) + 1, steps: 0, footprint, locks: [lock] }
+    return { lane, seq: (this.seqs[lane] as number) + 1, steps: 0, footprint, locks: [lock], before: [] }
   }
 
   /**
@@ -431,7 +446,11 @@ export class Walk {
   /** What the program tells of a cell, as a number. */
   private toldOf(cell: number): number | undefined {
     const value = this.program.value?.(this.cells.name(cell))
-    return value === undefined ? undefined : value === 'none' ? 0 : this.number(`${cell} ${value}`)
+    if (value === undefined) return undefined
+    if (value === 'none') return 0
+    const number = this.number(`${cell} ${value}`)
+    if (value.startsWith('none')) this.nothing.add(number)
+    return number
   }
 
   /** How a lane stands in the program. Whoever wants a lock is one of those who use it. */
@@ -455,16 +474,19 @@ export class Walk {
     const all = cells.different(this.trail.flatMap(({ accesses }) => accesses))
     for (const { cell, reads, adds } of eachCell(all)) {
       const count = counts.get(cell)
-      if (!cells.isLock(cell)) cells.finds(cell, this.held(cell), lane, reads, adds)
       if (count !== undefined) counted.push({ cell, value: (program.counter?.(cells.name(cell)) ?? 0) - count })
       else if (adds) added.push({ cell, members: this.membersOf(cell) })
       else if (!reads && !(this.trusting && cells.isLock(cell))) written.push(cell)
       if (!adds) before.push({ cell, value: this.found(cell) })
     }
     const own = this.number(`${past} ${event.steps} ${before.map(({ cell, value }) => `${cell}:${value}`).join()} ${all.join()}`)
-    const after = written.map(cell => ({ cell, value: (this.trusting ? this.toldOf(cell) : undefined) ?? own }))
-    const { past: concluded, scopes } = this.follow(lane, past, this.trusting) ?? this.follow(lane, past, false) ?? { past: undefined, scopes: NO_SCOPES }
-    const next = status.ended && this.trusting && program.outcome ? this.number(`ended ${lane} ${program.outcome(lane)} ${this.leftBy(lane)}`) : (concluded ?? own)
+    const after = written.map(cell => {
+      const members = this.contentsOf(cell)
+      return members ? { cell, value: this.startValues.get(cell) ?? 0, members } : { cell, value: (this.trusting ? this.toldOf(cell) : undefined) ?? own }
+    })
+    if (after.some(({ value }) => value === own)) this.untold.add(own)
+    const { past: gone, scopes } = this.follow(lane, past, this.trusting) ?? (this.follow(lane, past, false) as { past: number; scopes: readonly Scope[] })
+    const next = status.ended && this.trusting && program.outcome ? this.number(`ended ${lane} ${program.outcome(lane)} ${this.leftBy(lane)}`) : gone
     const killed = this.lanes().filter(other => other !== lane && !endedBefore[other] && program.status(other).ended)
     return { ...event, past: next, own, used, before, after, added, counted, moves: this.moves, status, scopes, killed }
   }
@@ -473,19 +495,17 @@ export class Walk {
    * Follow operations of which only the result is known through the steps of an event.
    *
    * @param concluding false: what they told is left aside
-   * @returns what the lane has done then, if something was concluded; undefined: what was concluded does not say enough,
-   *   because a cell that was changed before is used after it in the same event, and nobody tells what it held
+   * @returns what the lane has done then; undefined: what was concluded does not say enough, because a cell that was
+   *   changed before is used after it in the same event, and nobody tells what it held
    */
-  private follow(lane: number, before: number, concluding: boolean): { past: number | undefined; scopes: readonly Scope[] } | undefined {
-    const { cells, program, trail } = this
+  private follow(lane: number, before: number, concluding: boolean): { past: number; scopes: readonly Scope[] } | undefined {
+    const { cells, program, trail, trusting } = this
     let scopes = this.scopes[lane] ?? NO_SCOPES
-    if (scopes.length === 0 && trail.every(({ marks }) => marks.length === 0)) return { past: undefined, scopes }
-    /** What is known of what was done: where that begins, and what was found since. */
-    let known = String(before)
-    let found: string[] = []
-    let concludedOnce = false
+    let past = before
     /** Cells that were changed before something was concluded in this event, and what they held then. */
     const hidden = new Map<number, number | undefined>()
+    /** Cells that it has changed itself. */
+    const touched = new Set<number>()
     for (const { accesses, task, marks, others, quiet, standing } of trail) {
       const now: string[] = []
       const changes: number[] = []
@@ -494,23 +514,23 @@ export class Walk {
         const cell = cells.number(name)
         if (mode !== 'read') changes.push(cell)
         if (name.startsWith('pipe:')) piped = true
-        if (mode === 'add' || !cells.isRemembered(cell)) continue
-        if (hidden.has(cell)) {
-          const value = hidden.get(cell)
-          if (value === undefined) return undefined
-          now.push(`${cell}=${value}`)
-          continue
-        }
-        const value = this.found(cell)
-        if (!(cells.isLock(cell) && value === 0)) now.push(`${cell}:${value}`)
+        // Whoever gets a lock goes on in the same way, whoever else had it.
+        if (mode === 'add' || !cells.isRemembered(cell) || (trusting && cells.isLock(cell))) continue
+        const value = hidden.has(cell) ? hidden.get(cell) : touched.has(cell) ? 'own' : this.found(cell)
+        if (value === undefined) return undefined
+        now.push(`${cell}:${value}`)
       }
-      found.push(`(${now.join()})`)
+      for (const cell of changes) {
+        touched.add(cell)
+        hidden.delete(cell)
+      }
+      past = this.onFrom(past, now)
       if (changes.length > 0 || now.length > 0) scopes = scopes.map(scope => ({
         ...scope, changed: [...scope.changed, ...changes], spoilt: scope.spoilt || (scope.task === task ? piped : now.length > 0),
       }))
       for (const mark of marks) {
         if (!mark.ends) {
-          scopes = [...scopes, { task: mark.task, past: this.number(`${known} ${found.join('')} begins in ${scopes.at(-1)?.past} ${scopes.length}`), others, changed: changes, spoilt: false }]
+          scopes = [...scopes, { task: mark.task, past: this.number(`${past} begins in ${scopes.at(-1)?.past} ${scopes.length}`), others, changed: changes, spoilt: false }]
           continue
         }
         const at = scopes.findLastIndex(scope => scope.task === mark.task)
@@ -519,17 +539,25 @@ export class Walk {
         const last = at === scopes.length - 1
         scopes = scopes.toSpliced(at, 1)
         if (!concluding || mark.told === undefined || !last || scope.spoilt || !(quiet || scope.others === others)) continue
-        known = `${scope.past} ends ${mark.told} ${others}`
-        found = [`(${now.join()})`]
-        concludedOnce = true
+        past = this.onFrom(this.number(`${scope.past} ends ${mark.told} ${others}`), now)
         for (const cell of scope.changed) {
           const name = cells.name(cell)
           cells.leave(cell, program.counter?.(name) === undefined && program.value?.(name) === undefined)
         }
         for (const [cell, value] of standing) hidden.set(cell, value)
+        touched.clear()
       }
     }
-    return { past: concludedOnce ? this.number(`${known} ${found.join('')}`) : undefined, scopes }
+    return { past, scopes }
+  }
+
+  /** A lane has done one step more, and found that. Into how many events its steps are divided makes no difference. */
+  private onFrom(past: number, found: readonly string[]): number {
+    const { since, idle } = this.pauses.get(past) ?? { since: past, idle: 0 }
+    if (found.length > 0) return this.number(`${since} and ${idle} then ${found.join()}`)
+    const next = this.number(`${since} and ${idle + 1}`)
+    this.pauses.set(next, { since, idle: idle + 1 })
+    return next
   }
 
   /** What the last steps wrote that tells what they added to a cell. */
@@ -541,6 +569,19 @@ export class Walk {
       const cell = cells.number(name)
       return member === undefined ? [] : [{ cell, value: this.number(`member ${cell} ${member}`) }]
     })
+  }
+
+  /** Of a set: what is in it where the program stands that was not at the start, or is no more. Undefined: that is not known. */
+  private contentsOf(set: number): string[] | undefined {
+    const { cells, program, startMembers } = this
+    if (!program.member || !this.trusting) return undefined
+    const name = cells.name(set)
+    const members = cells.membersOf(name).flatMap(cell => {
+      const member = program.member?.(name, cells.name(cell))
+      return member === undefined ? [] : [{ cell, value: this.number(`member ${cell} ${member}`) }]
+    })
+    if (members.length === 0) return undefined
+    return members.flatMap(({ cell, value }) => (value === (startMembers.get(cell) ?? this.number(`member ${cell} none`)) ? [] : [`m${cell} ${value}`])).sort()
   }
 
   private withMembers(set: number, old: readonly string[], members: readonly Held[]): readonly string[] {
@@ -586,17 +627,19 @@ export class Walk {
     statuses[lane] = status
     this.scopes[lane] = scopes
     seqs[lane] = (seqs[lane] as number) + 1
-    for (const { cell, value } of after) {
+    for (const { cell, value, members } of after) {
       const old = values.get(cell) ?? 0
       const oldAdds = adds.get(cell)
-      if (old === value && !oldAdds) continue
+      if (old === value && !oldAdds && !members) continue
       undos.push(() => {
         values.set(cell, old)
         if (oldAdds) adds.set(cell, oldAdds)
+        else adds.delete(cell)
       })
       this.mix(CELLS + cell, this.held(cell))
       values.set(cell, value)
-      adds.delete(cell)
+      if (members) adds.set(cell, members)
+      else adds.delete(cell)
       this.mix(CELLS + cell, this.held(cell))
     }
     for (const { cell, members } of added) {
@@ -661,16 +704,32 @@ export class Walk {
   }
 
   /**
-   * Does a lane read what no other lane changes any more, or change what no other lane has found so? What counts is not
-   * asked, and what the event has changed itself only when nobody noticed that.
+   * Two lanes can both go on, the one with the first event and the other with the second: what both use they must not
+   * use on the way, for only at the end of an event another comes. Where they do, events are to end there from now on.
    */
-  private isUnnoticed(cell: number, reads: boolean, lane: number, touched: ReadonlySet<number>): boolean {
-    if (this.counts.has(cell) || touched.has(cell)) return false
-    return reads ? this.cells.isLast(cell, this.held(cell), lane) : this.cells.isFirst(cell, this.held(cell), lane)
+  meet(first: Event, second: Event): void {
+    const { cells } = this
+    for (const cell of conflicts(first.footprint, second.footprint)) {
+      if (cells.isLock(cell) || (this.grain === 'orders' && cells.isGuarded(cell))) continue
+      cells.race(cell, this.standOf(first.before.find(held => held.cell === cell)?.value))
+    }
+  }
+
+  /** Does an event end where a cell is used? `touched`: what it has changed itself, which it has come to already. */
+  private endsAt(cell: number, touched: ReadonlySet<number>): boolean {
+    const { cells } = this
+    if (this.grain === 'steps') return true
+    return !touched.has(cell) && cells.isRaced(cell, this.counts.has(cell) ? 'any' : this.standOf(this.held(cell)))
+  }
+
+  /** What makes a difference to who may come first at a cell. For orders nothing does: what an event is must not depend on others. */
+  private standOf(value: number | undefined): Stand {
+    if (value === undefined || this.grain === 'orders' || this.untold.has(value)) return 'any'
+    return this.nothing.has(value) ? 'nothing' : 'something'
   }
 
   /** Let the program itself do a lane's next event. */
-  private further(lane: number): Event {
+  private further(lane: number): Omit<Event, 'before'> {
     const { program, cells, spent } = this
     const all: Done['accesses'][number][] = []
     const uses: LockUse[] = []
@@ -698,14 +757,14 @@ export class Walk {
       if (use) uses.push(use)
       if (use?.how === 'take') opened++
       if (use?.how === 'leave') opened--
-      for (const { cell, reads, adds } of eachCell(cells.visible(accesses))) {
-        if (cells.isLock(cell) || (!adds && this.coarse && this.isUnnoticed(cell, reads, lane, touched))) continue
+      for (const { cell } of eachCell(cells.visible(accesses))) {
+        if (cells.isLock(cell) || !this.endsAt(cell, touched)) continue
         used = true
-        noticed ||= cells.interrupts(cell)
+        noticed ||= !cells.isGuarded(cell)
       }
       for (const { cell, mode } of accesses) if (mode !== 'read') touched.add(cells.number(cell))
       // A lock that is had for nothing keeps nobody from anything.
-      noticed ||= (use?.how === 'leave' || use?.how === 'brief') && (used || opened !== 0 || !this.coarse || !cells.isFree(cells.number(use.cell), lane))
+      noticed ||= (use?.how === 'leave' || use?.how === 'brief') && (used || opened !== 0 || this.grain !== 'states' || !cells.isFree(cells.number(use.cell), lane))
       const next = program.next(lane)
       // To leave a lock at once keeps nobody from anything; to hold one while another is wanted does.
       if (noticed ? next !== 'unlock' : opened > 0 && (next === 'lock' || next === undefined)) break
@@ -730,9 +789,6 @@ function netUses(uses: readonly LockUse[]): LockUse[] {
 
 /** So many, or more: a step tells them apart no further. */
 const SEVERAL = 2
-
-/** The cell that a member's cell belongs to. */
-const setOf = (name: string): string => (name.startsWith('name:') ? `entries:${name.slice('name:'.length, name.indexOf('/'))}` : `${name.slice(0, name.indexOf(':'))}s:`)
 
 /** Lanes, cells and locks have numbers of their own in what stands for a place. */
 const CELLS = 0x1000
@@ -777,7 +833,7 @@ export function learnShared(walk: Walk): void {
 function learningRun(walk: Walk, next: () => readonly number[]): void {
   for (;;) {
     try {
-      walk.restart()
+      walk.restart('steps')
       for (let enabled = walk.enabled(); enabled.length > 0; enabled = walk.enabled()) {
         const lane = next().find(one => enabled.includes(one))
         walk.advance(lane ?? (enabled[0] as number))

@@ -111,7 +111,7 @@ export function naiveBounded(program: SmallProgram, preemptionsMax: number): Set
   // eslint-disable-next-line require-yield -- one search, in one piece
   toEnd(function* (walk) {
     ends = new Set()
-    walk.restartCoarse(false)
+    walk.restart('steps')
     further(walk, undefined, preemptionsMax, 0)
     return { complete: !walk.cells.grown, grown: walk.cells.grown }
   }, program)

@@ -102,7 +102,7 @@ export class SimDisk {
 
   /** Wall-clock time in seconds since 1970, with fraction. */
   nowSeconds(): number {
-    return this.epochSeconds + this.scheduler.now() / SECOND
+    return this.epochSeconds + this.scheduler.clock() / SECOND
   }
 
   // Names

@@ -3,12 +3,12 @@ import { SECOND } from '../sched/op.ts'
 import type { Machine } from '../machine/machine.ts'
 
 /** Nanoseconds since 1970 as a bigint: they do not fit a number. */
-export function unixNanos(machine: Machine, tick: number = machine.scheduler.now()): bigint {
+export function unixNanos(machine: Machine, tick: number = machine.scheduler.clock()): bigint {
   return BigInt(machine.disk.epochSeconds) * 1_000_000_000n + BigInt(Math.floor(tick))
 }
 
 /** Whole seconds since 1970. */
-export const unixSeconds = (machine: Machine): number => machine.disk.epochSeconds + Math.floor(machine.scheduler.now() / SECOND)
+export const unixSeconds = (machine: Machine): number => machine.disk.epochSeconds + Math.floor(machine.scheduler.clock() / SECOND)
 
 /** RFC 3339 with nanoseconds, trailing zeros dropped, UTC: Go's `time.RFC3339Nano`. */
 export function rfc3339Nano(nanos: bigint): string {

@@ -63,7 +63,7 @@ export abstract class Lanes implements Program {
     this.memory.recording = false
     this.scheduler.waitsTakeTime = false
     if (this.concluding) this.conclusions.install()
-    else this.scheduler.conclude = undefined
+    else this.conclusions.remove()
     this.laneOf.clear()
     this.works = this.begin()
     this.ticks = this.works.map(() => this.scheduler.nowTick)

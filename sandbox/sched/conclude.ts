@@ -17,3 +17,14 @@ export type Conclude = <T>(op: Op<T>, told: (result: T) => string) => Op<T>
 export function concluded<T>({ conclude }: Scheduler, op: Op<T>, told: (result: T) => string = () => ''): Op<T> {
   return conclude ? conclude(op, told) : op
 }
+
+/**
+ * The current task has come to a place of its work, numbered upwards, that it comes to in several ways. To an explorer its
+ * clock and the names and numbers that it will draw are the same there whichever way it came: they are arbitrary, and
+ * would only make the same work look different.
+ *
+ * While no orders are explored this does nothing.
+ */
+export function arrived(scheduler: Scheduler, place: number): void {
+  scheduler.arrive?.(place)
+}

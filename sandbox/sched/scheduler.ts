@@ -165,6 +165,9 @@ export class Scheduler {
   waitsTakeTime = true
   /** While orders are explored: what becomes of operations of which only the result counts, see `conclude.ts`. */
   conclude: Conclude | undefined
+  /** The same, for places that the current task comes to in several ways, and what clocks show between them. */
+  arrive: ((place: number) => void) | undefined
+  clockOf: ((task: Task) => number) | undefined
   /** Steps done so far. */
   steps = 0
   /** Choices made at points where more than one foreground task was enabled: the schedule. */
@@ -230,6 +233,11 @@ export class Scheduler {
   /** The time an operation sees: that of its own task. */
   now(): number {
     return this.current?.atTick ?? this.nowTick
+  }
+
+  /** What the clock shows to an operation: its time. */
+  clock(): number {
+    return this.current && this.clockOf ? this.clockOf(this.current) : this.now()
   }
 
   /** The random stream an operation draws from: that of its own task. */

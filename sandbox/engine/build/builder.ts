@@ -4,6 +4,7 @@
  * @source moby builder/dockerfile/{builder,evaluator}.go (20.10)
  */
 import { EngineError } from '../../base/errors.ts'
+import { arrived } from '../../sched/conclude.ts'
 import type { Op } from '../../sched/op.ts'
 import type { Digest } from '../../store/layout.ts'
 import { shortID } from '../../store/layout.ts'
@@ -110,6 +111,7 @@ class Build {
       state = yield* this.buildStage(stage, args)
       this.done.push(state)
     }
+    arrived(this.parts.engine.scheduler, this.step + 1)
     const unused = args.unused()
     if (unused.length > 0) yield* print(`[Warning] One or more build-args [${unused.join(' ')}] were not consumed\n`)
     return state?.imageID ?? ''
@@ -167,6 +169,7 @@ class Build {
   }
 
   private *announce(code: string): Op<void> {
-    yield* this.options.print(`Step ${++this.step}/${this.steps} : ${code}\n`)
+    arrived(this.parts.engine.scheduler, ++this.step)
+    yield* this.options.print(`Step ${this.step}/${this.steps} : ${code}\n`)
   }
 }

@@ -1,6 +1,7 @@
 /**
- * All that lanes can come to: all orders by reduction; when that costs more than it may, all states; when that does too,
- * all schedules with at most 0, 1, 2, … preemptions, as far as they can be finished. What a result may claim is its bound.
+ * All that lanes can come to: all orders by reduction; when that costs more than it may at first, all states, and then
+ * the orders with what is left; when that does too, all schedules with at most 0, 1, 2, … preemptions, as far as they can
+ * be finished. What a result may claim is its bound.
  */
 import { exploreOrders } from './orders.ts'
 import type { Program } from './program.ts'
@@ -10,11 +11,13 @@ import type { Event, Spent } from './walk.ts'
 import { clocksOf, fewestSwitches } from './witness.ts'
 import type { Stretch } from './witness.ts'
 
-/** How much a bounded search may cost: steps that are run, and events taken that were known. */
-export const EFFORT_MAX = 1_000_000
-/** Of that, what the ways that would find all may cost before the next one is tried. */
-const ORDERS_PART = 0.15
-const STATES_PART = 0.3
+/** How much a search may cost: steps that are run, and events taken that were known. */
+export const EFFORT_MAX = 1_500_000
+/** What part of that must be spent before the orders are left for the states, and these for bounded searches. */
+const ORDERS_PART = 0.05
+const STATES_PART = 0.75
+/** What part may be spent for the orders to be tried again. */
+const ORDERS_AGAIN_PART = 0.5
 /** Of a known event, in steps that are run. */
 const EVENT_COST = 1 / 2
 
@@ -89,6 +92,8 @@ export function* search<Seen>(program: Program, { preemptionsMax, effortMax, loo
   const spent = (): number => walk.spent.performed + walk.spent.events * EVENT_COST
   const ended = (events: readonly Event[], clocks: () => readonly (readonly number[])[], deadlock: boolean): void => {
     orders++
+    // It will begin again, and come here again.
+    if (walk.cells.grown) return
     const place = walk.place()
     let known = looked.get(place)
     if (!known) {
@@ -106,60 +111,54 @@ export function* search<Seen>(program: Program, { preemptionsMax, effortMax, loo
     else if (best) group.stretches = best
   }
 
+  const begun = spent()
+  /** What the last search that came to its end has found. */
+  const finished: { last?: { readonly bound: Bound; readonly found: ReadonlyMap<string, Found<Seen>>; readonly orders: number } } = {}
+  /** Ends that searches came to that did not. */
+  const seen = new Map<string, Found<Seen>>()
+
   /** Run a search, again whenever it has learnt better. */
-  function* again<Result extends { readonly grown: boolean }>(begin: () => Generator<unknown, Result, void>, doing: SearchProgress['doing'], max: number | undefined): Generator<SearchProgress, Result, void> {
+  function* run<Result extends { readonly complete: boolean; readonly grown: boolean }>(begin: () => Generator<unknown, Result, void>, doing: SearchProgress['doing'], max: number | undefined, boundOf: (result: Result) => Bound): Generator<SearchProgress, Result, void> {
     for (;;) {
       forget()
       try {
         const searching = begin()
         let next = searching.next()
         for (; !next.done; next = searching.next()) yield { doing, preemptionsMax: max, orders, ends: found.size, steps: walk.spent.steps }
-        if (!next.value.grown) return next.value
+        const result = next.value
+        if (result.grown) continue
+        if (result.complete) finished.last = { bound: boundOf(result), found, orders }
+        else for (const [key, end] of found) seen.set(key, end)
+        return result
       } catch (error) {
         if (!(error instanceof Mistaken)) throw error
       }
     }
   }
-  const stopAt = (limit: number) => (): boolean => spent() > limit || enough()
-  const byOrders = (limit: number) => again(() => exploreOrders(walk, ({ events, clocks, deadlock }) => ended(events, () => clocks, deadlock), stopAt(limit)), 'orders', undefined)
-  const byStates = (max: number | undefined, limit: number) => again(
-    () => exploreStates(walk, { preemptionsMax: max, ended: (events, deadlock) => ended(events, () => clocksOf(events, program.lanes), deadlock), stop: stopAt(limit) }),
+  const stopAt = (part: number) => (): boolean => spent() > begun + effortMax * part || enough()
+  const byOrders = (part: number) => run(() => exploreOrders(walk, ({ events, clocks, deadlock }) => ended(events, () => clocks, deadlock), stopAt(part)), 'orders', undefined, () => ({ kind: 'all-orders' }))
+  const byStates = (max: number | undefined, part: number) => run(
+    () => exploreStates(walk, { preemptionsMax: max, ended: (events, deadlock) => ended(events, () => clocksOf(events, program.lanes), deadlock), stop: stopAt(part) }),
     max === undefined ? 'states' : 'preemptions', max,
+    ({ states }) => (max === undefined ? { kind: 'all-states', states } : { kind: 'preemptions', max }),
   )
 
-  let bound: Bound = { kind: 'all-orders' }
-  let seen = new Map<string, Found<Seen>>()
-  let complete = false
   if (preemptionsMax === undefined) {
-    complete = (yield* byOrders(spent() + effortMax * ORDERS_PART)).complete
-    if (!complete && !enough()) {
-      seen = found
-      const { complete: all, states } = yield* byStates(undefined, spent() + effortMax * STATES_PART)
-      complete = all
-      bound = { kind: 'all-states', states }
-    }
+    let { complete } = yield* byOrders(ORDERS_PART)
+    if (!complete && !enough()) ({ complete } = yield* byStates(undefined, STATES_PART))
+    // Where the states took long, orders are too many by far.
+    if (complete && finished.last?.bound.kind === 'all-states' && !stopAt(ORDERS_AGAIN_PART)()) yield* byOrders(1)
   }
-  if (!complete) {
-    seen = new Map([...seen, ...found])
-    bound = { kind: 'stopped' }
-    let finished: { readonly found: typeof found; readonly orders: number } | undefined
-    const limit = spent() + effortMax
+  if (!finished.last) {
     for (let max = 0; max <= (preemptionsMax ?? Infinity) && !enough(); max++) {
-      const { complete: reached, limited } = yield* byStates(max, limit)
-      if (!reached) {
-        seen = new Map([...seen, ...found])
-        break
-      }
-      finished = { found, orders }
-      bound = { kind: 'preemptions', max }
-      if (!limited) break
+      const { complete, limited } = yield* byStates(max, 1)
+      if (!complete || !limited) break
     }
-    found = finished?.found ?? new Map()
-    orders = finished?.orders ?? 0
   }
+  const { bound, found: counted, orders: all } = finished.last ?? { bound: { kind: 'stopped' } as const, found: new Map<string, Found<Seen>>(), orders: 0 }
   const ends = [
-    ...[...found.values()],
-    ...[...seen].filter(([key]) => !found.has(key)).map(([, end]) => ({ ...end, count: undefined })),
+    ...counted.values(),
+    ...[...seen].filter(([key]) => !counted.has(key)).map(([, end]) => ({ ...end, count: undefined })),
   ]
-  return { bound, orders, ends, spent: walk.spent }
+  return { bound, orders: all, ends, spent: walk.spent }
 }

@@ -136,6 +136,26 @@ describe.each(LOCALES)('the sandbox in $name', ({ code }) => {
   })
 })
 
+it('takes what is typed from the moment on when the machine is switched on, and a second press there as none', async () => {
+  const reader = await SandboxReader.open('/en/hazards/power-loss/')
+  const { page, plate } = reader
+  await reader.type('docker load -qi ubuntu.tar*; sync')
+  for (const how of ['the plug', 'its screen'] as const) {
+    await reader.cut()
+    const before = await reader.transcript().count()
+    const button = how === 'the plug' ? plate.locator('.plug').filter({ visible: true }).first() : plate.locator('.dark button')
+    await button.focus()
+    for (const key of ['Enter', 'Enter']) await page.keyboard.press(key)
+    await page.keyboard.type('docker images')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => reader.transcript().count(), { message: how }).toBe(before + 1)
+    expect(await reader.transcript().last().innerText()).toContain('18.04')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  }
+  expect(reader.complaints).toEqual([])
+  await reader.close()
+})
+
 it('makes a link that ends the same in a fresh browser and in Node', async () => {
   const reader = await SandboxReader.open('/en/hazards/power-loss/')
   await reader.type('docker load -qi ubuntu.tar*')

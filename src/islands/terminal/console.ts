@@ -55,6 +55,8 @@ export class Console {
   private atPrompt = false
   /** Typed to a program and not sent yet. */
   private typed = ''
+  /** Keys pressed while the machine starts: for the prompt that comes. Undefined: it does not start. */
+  private early: string[] | undefined
   /** Lines of a command that is not complete: the shell asked for more. */
   private partial = ''
   /** Lines of a paste that wait for their turn. */
@@ -92,6 +94,7 @@ export class Console {
       screen.reset()
       line.forget()
       this.rest = this.tail = this.typed = this.partial = ''
+      this.early = undefined
       this.waiting = []
       this.atPrompt = false
       this.settle()
@@ -140,9 +143,15 @@ export class Console {
     } else if (this.atPrompt) this.hidePrompt()
   }
 
+  /** The machine was switched on: what is typed from now on is for the prompt that will come. */
+  starting(): void {
+    if (this.lane?.state === 'off') this.early = []
+  }
+
   /** A command of this terminal has ended, or a request was refused: whatever was sent has been answered. */
   answered(): void {
     this.settle()
+    this.early = undefined
     if (this.lane?.state === 'ready' && !this.atPrompt) this.showPrompt()
   }
 
@@ -159,6 +168,7 @@ export class Console {
   keys(data: string): void {
     if (this.atPrompt) this.edit(this.editor.keys(data))
     else if (this.lane?.state !== 'off') this.cook(data)
+    else this.early?.push(data)
   }
 
   /** Put a text into the line in place of what is there. */
@@ -242,6 +252,9 @@ export class Console {
       this.typed = ''
     }
     this.redraw()
+    const early = this.early ?? []
+    this.early = undefined
+    for (const data of early) this.keys(data)
   }
 
   private hidePrompt(): void {

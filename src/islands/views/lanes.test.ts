@@ -129,6 +129,19 @@ describe('tasks beside each other', () => {
     expect(lanesOf(stateOf(session), session.happenings, 8, NONE).strands.get('A')).toBeUndefined()
   })
 
+  it('are in one row each, also when what a command started is left to itself', () => {
+    const session = openSession(bench)
+    carryOut(session, 'A', 'docker load -qi ubuntu.tar', Infinity)
+    session.type('A', 'docker run -d --name web ubuntu:18.04 sh -c "while true; do date > /x; sleep 1; done"; sleep 9 &')
+    let ofBoth = 0
+    do {
+      const rows = [...lanesOf(stateOf(session), session.happenings, 8, NONE).strands].flatMap(([lane, { shown }]) => shown.map(({ name }) => ({ lane, name })))
+      expect(rows.filter(({ name }, index) => rows.findIndex(row => row.name === name) !== index)).toEqual([])
+      if (rows.some(({ lane }) => lane === '')) ofBoth++
+    } while (session.step('A', 7) > 0)
+    expect(ofBoth).toBeGreaterThan(0)
+  })
+
   it('are shown for containers and jobs that were left running', () => {
     const session = openSession(bench)
     carryOut(session, 'A', 'docker load -qi ubuntu.tar; docker run -d --name web ubuntu:18.04 sleep 100', Infinity)

@@ -292,6 +292,9 @@ function strandsOf(state: State, timeline: readonly Happening[], cells: readonly
       roots.set(happening.step.terminal, rootOf(happening.step.task))
     }
   })
+  // A command may leave running what took steps in its blocks: that is nobody's now.
+  const others = new Set(state.others.map(({ name }) => name))
+  for (const name of others) nobody.add(name)
   const strands = new Map<TerminalName | '', Strands>()
   const put = (lane: TerminalName | '', names: readonly string[], live: ReadonlySet<string>): void => {
     const shown = names.map(name => ({ name, label: name.split('/').at(-1) ?? name, live: live.has(name), active: active.get(name) ?? new Set<number>() }))
@@ -306,9 +309,8 @@ function strandsOf(state: State, timeline: readonly Happening[], cells: readonly
     const names = beside([...new Set([...active.keys(), ...live])].filter(name => live.has(name) || (rootOf(name) === root && !nobody.has(name))))
     if (names.length > 1) put(terminal, names, live)
   }
-  const others = new Set(state.others.map(({ name }) => name))
   const owned = new Set(state.lanes.flatMap(({ tasks }) => tasks.map(({ name }) => name)))
-  const names = [...new Set([...others, ...nobody])].filter(name => !owned.has(name) && !/^(?:scp|wait|systemctl)\b/.test(name))
+  const names = [...nobody].filter(name => !owned.has(name) && !/^(?:scp|wait|systemctl)\b/.test(name))
   if (names.length > 0) put('', names, others)
   return strands
 }

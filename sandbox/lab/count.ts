@@ -1,7 +1,7 @@
 /** What a reader has used, by the units of par. */
 import type { ParUnit } from '../scenario/lab.ts'
 import type { Happening } from '../scenario/session.ts'
-import { moveOf } from '../scenario/schedule.ts'
+import { NOBODY, moveOf } from '../scenario/schedule.ts'
 import type { StepKind } from '../sched/op.ts'
 
 export type Used = Readonly<Record<ParUnit, number>>
@@ -29,6 +29,8 @@ export function usedIn(happenings: readonly Happening[], answers: readonly strin
     const { terminal, command, task, kind, target } = happening.step
     if (last !== undefined && terminal !== last) switches++
     last = terminal
+    // What a container does is no command of the reader's.
+    if (terminal === NOBODY) continue
     if (!CHANGES.has(kind) || target.startsWith('/dev/')) continue
     const isAnswer = answers.some(answer => target === answer || target.endsWith(`/${answer}`))
     const line = `${terminal}${command}`

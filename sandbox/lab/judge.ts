@@ -4,6 +4,7 @@
  * before that moment. Whoever carries out the same log comes to the same result, in any browser and in Node.
  */
 import type { Goal, Lab } from '../scenario/lab.ts'
+import { NOBODY } from '../scenario/schedule.ts'
 import type { Happening, Session } from '../scenario/session.ts'
 import { usedIn } from './count.ts'
 import type { Used } from './count.ts'
@@ -103,6 +104,7 @@ function beginOfLast(happenings: readonly Happening[]): number {
   if (last === undefined) return 0
   if (last.kind === 'event') return happenings.length - 1
   const { terminal, command } = last.step
+  if (terminal === NOBODY) return happenings.findLastIndex(each => each.kind === 'event' || each.step.terminal !== NOBODY) + 1
   return happenings.findIndex(each => each.kind === 'step' && each.step.terminal === terminal && each.step.command === command)
 }
 

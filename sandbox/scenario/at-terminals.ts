@@ -11,10 +11,10 @@ import { packCapsule } from './capsule.ts'
 import { CapsuleError } from './links-part.ts'
 import type { Look } from './look.ts'
 import { brokenChecks, playReplay } from './replay.ts'
-import { ScenarioRun } from './runner.ts'
+import { RunError, ScenarioRun } from './runner.ts'
 import type { RunEnd, Uploads } from './runner.ts'
 import type { Scenario, ScheduleItem } from './scenario.ts'
-import { moveOf } from './schedule.ts'
+import { NOBODY, moveOf } from './schedule.ts'
 import { SILENT, Session, SessionError } from './session.ts'
 
 /** What a capsule is made of. */
@@ -59,7 +59,7 @@ export function atTerminals(scenario: Scenario, replay: string, uploads: Uploads
       else typeStretch(session, part, seatOf(part.actor, at), begun)
     }
   } catch (error) {
-    throw error instanceof SessionError ? new CapsuleError(`a page cannot show it: ${error.message}`) : error
+    throw error instanceof SessionError || error instanceof RunError ? new CapsuleError(`a page cannot show it: ${error.message}`) : error
   }
   const { scenario: typed, schedule } = session.past()
   const played = playReplay({ ...typed, replays: { moment: { schedule } } }, 'moment', uploads).end
@@ -99,6 +99,7 @@ function recorded(scenario: Scenario, schedule: readonly ScheduleItem[], uploads
       if (typeof item === 'string' && item.startsWith('!') && moveOf(item).do !== 'look') parts.push(item as `!${string}`)
     },
     onStep(actor, { task, kind }) {
+      if (actor === NOBODY) throw new CapsuleError(`a page cannot show it: ${task} takes steps by itself, and is called otherwise there`)
       const lane = run.lanes.get(actor)
       const command = lane?.commands.at(-1)
       if (!command) return

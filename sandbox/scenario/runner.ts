@@ -21,7 +21,7 @@ import type { Look } from './look.ts'
 import { resolveProfile } from './profiles.ts'
 import { registryContents } from './registry-part.ts'
 import type { FileSource, Scenario, ScheduleItem } from './scenario.ts'
-import { moveOf, printSchedule } from './schedule.ts'
+import { NOBODY, moveOf, printSchedule } from './schedule.ts'
 import { seldom } from './seldom-part.ts'
 import type { Move } from './schedule.ts'
 import { scheduleProblems } from './validate.ts'
@@ -38,6 +38,7 @@ export type Uploads = ReadonlyMap<string, Uint8Array>
 
 /** Told what happens as it happens. */
 export interface Observer {
+  /** `actor` is `NOBODY` for a task that was chosen and is no actor's. */
   readonly onStep?: (actor: string, entry: TraceEntry) => void
   readonly onMove?: (item: ScheduleItem, move: Move) => void
   readonly onOutput?: (actor: string, stream: Stream, bytes: Uint8Array) => void
@@ -74,6 +75,8 @@ export class ScenarioRun {
   breaks: readonly string[] = []
   /** The kind before which the last stretch ended. */
   met: string | undefined
+  /** Tasks that take no step by themselves: only one that is asked of them by name. */
+  readonly held = new Set<string>()
   private readonly observer: Observer
   private readonly uploads: Uploads
   private readonly taken: ScheduleItem[] = []
@@ -156,11 +159,11 @@ export class ScenarioRun {
     this.observer.onMove?.(item, move)
     switch (move.do) {
       case 'run':
-        return this.run(move.actor, Infinity, undefined)
+        return void this.run(move.actor, Infinity, undefined)
       case 'steps':
-        return this.run(move.actor, move.steps, undefined, move.task)
+        return move.task === undefined ? void this.run(move.actor, move.steps, undefined) : this.stepTask(move.task, move.steps)
       case 'until':
-        return this.run(move.actor, Infinity, move.point)
+        return void this.run(move.actor, Infinity, move.point)
       case 'power':
         if (!this.hostOf(item, move.host).machine.powered) throw new RunError(`${printSchedule([item])}: the power is off already`)
         this.world.cutPower(move.choice, this.hostOf(item, move.host))
@@ -206,6 +209,12 @@ export class ScenarioRun {
         break
       case 'end-of-input':
         this.terminalOf(item, move.actor).endInput()
+        break
+      case 'hold':
+        this.held.add(this.taskOf(move.task).name)
+        break
+      case 'release':
+        this.held.delete(move.task)
         break
     }
     this.taken.push(item)
@@ -256,9 +265,10 @@ export class ScenarioRun {
    * Let an actor take steps until its budget is used, it has ended or waits, it stands at the point, or right before the
    * next step of a kind.
    *
-   * @param task only this one of its tasks takes steps
+   * @param only this one of its tasks takes steps, and no other
+   * @returns steps done
    */
-  private run(actor: string, budget: number, pointName: string | undefined, only?: string): void {
+  private run(actor: string, budget: number, pointName: string | undefined, only?: string): number {
     const { world, scenario } = this
     const { scheduler } = world
     if (!world.machine.powered) throw new RunError(`${actor} cannot go on: the machine is off; write !boot before it`)
@@ -279,7 +289,7 @@ export class ScenarioRun {
         last = undefined
         return other
       }
-      const next = foreground(enabled.filter(task => (only === undefined ? lane.owns(task) : task.name === only)), scheduler)
+      const next = foreground(enabled.filter(task => (only === undefined ? lane.owns(task) && !this.held.has(task.name) : task.name === only)), scheduler)
       if (!next) return undefined
       if (pointName !== undefined && point && lane.isAt(pointName, point, next)) {
         arrived = true
@@ -311,13 +321,62 @@ export class ScenarioRun {
     }
     do scheduler.run(policy, settled)
     while (this.met === undefined && arrived !== (pointName !== undefined) && left > 0 && only === undefined && this.beginNext(lane))
-    world.bootIfReset()
     const { task } = lane
     if (task?.state === 'failed') throw task.error
-    for (const { machine } of world.hosts) if (machine.fault !== undefined) throw machine.fault
+    this.afterSteps()
     if (done > 0) this.take(only ?? actor, done)
     assert(!limited || left > 0, `${actor} ends within ${SCHEDULE_STEPS_MAX} steps`)
     if (!arrived) throw new RunError(lane.ended ? `${actor} ended before the point ${pointName ?? ''}` : `${actor} waits for another actor and does not reach the point ${pointName ?? ''}`)
+    return done
+  }
+
+  /** A task that was chosen takes steps. It may be an actor's first, and left to itself when that one's line ends. @throws RunError */
+  private stepTask(name: string, budget: number): void {
+    this.taskOf(name)
+    let left = budget
+    for (let task = this.find(name); task && left > 0; task = this.find(name)) {
+      const lane = [...this.lanes.values()].find(one => !one.idle && one.owns(task as Task))
+      const done = lane ? this.run(lane.actor, left, undefined, name) : this.stepOther(task, left)
+      if (done === 0) return
+      left -= done
+    }
+  }
+
+  /**
+   * A task that is no actor's takes steps: a container, a job that was left running, a thread of the kernel. Of all others
+   * only threads of the kernel move, when they are due: what it does later is later for the disk too.
+   */
+  private stepOther(task: Task, budget: number): number {
+    const { scheduler } = this.world
+    let done = 0
+    while (done < budget && task.enabled) {
+      const due = dueBackground(scheduler.enabled().filter(other => other !== task && !this.held.has(other.name)), scheduler)
+      scheduler.step(due ?? task)
+      if (due) continue
+      done++
+      this.steps++
+      const entry = scheduler.trace.at(-1)
+      if (entry) this.observer.onStep?.(NOBODY, entry)
+      this.watch()
+    }
+    this.afterSteps()
+    if (done > 0) this.take(task.name, done)
+    return done
+  }
+
+  private find(name: string): Task | undefined {
+    return this.world.scheduler.tasks.find(task => task.name === name)
+  }
+
+  private taskOf(name: string): Task {
+    const task = this.find(name)
+    if (!task) throw new RunError(`there is no task ${name} now: it has ended, or was not started yet`)
+    return task
+  }
+
+  private afterSteps(): void {
+    this.world.bootIfReset()
+    for (const { machine } of this.world.hosts) if (machine.fault !== undefined) throw machine.fault
   }
 
   /** The next line of a terminal is typed, after what others had to do until then. */
@@ -370,7 +429,7 @@ export class ScenarioRun {
   private readonly othersOnly: Policy = (enabled, scheduler) => {
     const lanes = [...this.lanes.values()]
     // What an idle lane left behind (a job in the background) goes on like everybody else.
-    const others = enabled.filter(task => !lanes.some(lane => !lane.idle && lane.owns(task)))
+    const others = enabled.filter(task => !this.held.has(task.name) && !lanes.some(lane => !lane.idle && lane.owns(task)))
     const busy = others.filter(task => !task.background)
     return busy.length > 0 ? foreground(others, scheduler) : dueBackground(others, scheduler)
   }

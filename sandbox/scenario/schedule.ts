@@ -1,7 +1,7 @@
 /**
  * Schedules as lines that a person can read, paste and change: `loader:before-tag cleaner loader !power=none !boot`, or
- * `loader:rename/repositories.json cleaner loader`. A task of a lane has the lane's name before its own:
- * `puller/docker1/download2*3`.
+ * `loader:rename/repositories.json cleaner loader`. A task is named as in the trace, after who started it, whether its
+ * lane still runs or it was left to itself: `puller/docker1/download2*3`, `A/docker2/web1*1`, `kernel#journal*1`.
  */
 import { text, utf8 } from '../base/bytes.ts'
 import type { PowerLossChoice } from '../disk/power.ts'
@@ -13,7 +13,7 @@ import type { ScheduleItem } from './scenario.ts'
 /** What an item means. */
 export type Move =
   | { readonly do: 'run'; readonly actor: string }
-  /** `task`: of that one of its tasks, and no other. */
+  /** `task`: of that one alone; whose it is turns out when it is carried out, so there may be no such actor. */
   | { readonly do: 'steps'; readonly actor: string; readonly steps: number; readonly task: string | undefined }
   | { readonly do: 'until'; readonly actor: string; readonly point: string }
   | { readonly do: 'power'; readonly choice: PowerLossChoice; readonly host: string | undefined }
@@ -27,6 +27,8 @@ export type Move =
   | { readonly do: 'put'; readonly name: string; readonly digest: string }
   | { readonly do: 'write'; readonly path: string; readonly text: string; readonly host: string | undefined }
   | { readonly do: 'interrupt' | 'end-of-input'; readonly actor: string }
+  /** A task does not go on by itself any more, or does again. */
+  | { readonly do: 'hold' | 'release'; readonly task: string }
 
 /** A schedule that cannot be read; the sentence says which word and what to write. */
 export class ScheduleError extends Error {
@@ -35,6 +37,10 @@ export class ScheduleError extends Error {
 
 /** Names of actors, points and looks. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
+/** Whose step it is when it is no actor's; no actor can have that name. */
+export const NOBODY = '·'
+/** Names of tasks. */
+const TASK = /^[A-Za-z][A-Za-z0-9_.#/-]*$/
 /** Kinds of steps; no name has a slash. */
 export const KIND = /^[a-z-]+\/[a-z0-9.-]+$/
 const WAIT_SECONDS_MAX = 1_000_000
@@ -92,8 +98,12 @@ export function moveOf(item: ScheduleItem): Move {
     case '!end-of-input':
       if (value === undefined || !NAME.test(value)) throw new ScheduleError(`${item}: write ${word}=ACTOR`)
       return { do: word.slice(1) as 'interrupt' | 'end-of-input', actor: value }
+    case '!hold':
+    case '!release':
+      if (value === undefined || !TASK.test(value)) throw new ScheduleError(`${item}: write ${word}=TASK, such as ${word}=A/docker1/download2`)
+      return { do: word.slice(1) as 'hold' | 'release', task: value }
   }
-  throw new ScheduleError(`${item}: there is no such fault. Write !power=none, !power=all, !power=seed:N, !boot, !boot=STEPS, !kill, !start, !wait=SECONDS, !registry=MODE, !look=NAME, !keys=ACTOR:TEXT, !put=NAME:DIGEST, !write=PATH:TEXT, !interrupt=ACTOR or !end-of-input=ACTOR`)
+  throw new ScheduleError(`${item}: there is no such fault. Write !power=none, !power=all, !power=seed:N, !boot, !boot=STEPS, !kill, !start, !wait=SECONDS, !registry=MODE, !look=NAME, !keys=ACTOR:TEXT, !put=NAME:DIGEST, !write=PATH:TEXT, !interrupt=ACTOR, !end-of-input=ACTOR, !hold=TASK or !release=TASK`)
 }
 
 /** Keys typed to a program, as an item. */
@@ -104,6 +114,9 @@ export const putItem = (name: string, digest: string): `!${string}` => `!put=${t
 
 /** A text that an editor saves, as an item: it is written in place and synced. */
 export const writeItem = (path: string, content: string, host: string | undefined): `!${string}` => atHost(`!write=${toBase64Url(utf8(path))}:${toBase64Url(utf8(content))}`, host)
+
+/** A task that is held from now on, or goes on by itself again, as an item. */
+export const holdItem = (task: string, held: boolean): `!${string}` => `${held ? '!hold' : '!release'}=${task}`
 
 /** A cut of the power of a host, as an item. */
 export function powerItem(choice: PowerLossChoice, host: string | undefined): `!${string}` {

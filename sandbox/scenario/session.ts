@@ -19,7 +19,7 @@ import type { Report } from './report/index.ts'
 import { RunError, ScenarioRun } from './runner.ts'
 import type { Uploads } from './runner.ts'
 import type { KindOfStep, Scenario, ScheduleItem } from './scenario.ts'
-import { keysItem, moveOf, powerItem, putItem, writeItem } from './schedule.ts'
+import { holdItem, keysItem, moveOf, powerItem, putItem, writeItem } from './schedule.ts'
 import { seldom } from './seldom-part.ts'
 import type { Host, Stream } from './world.ts'
 
@@ -31,6 +31,7 @@ export type Pace = 'run' | 'hold'
 
 /** What a step did: for lanes and scrubber. */
 export interface StepView {
+  /** `NOBODY` for a task that was chosen and is no terminal's. */
   readonly terminal: TerminalName
   /** Which command of that terminal, counted from 1. */
   readonly command: number
@@ -39,7 +40,7 @@ export interface StepView {
   readonly kind: StepKind
   readonly target: string
   readonly atTick: number
-  /** The reader chose this task among those of the terminal. */
+  /** The reader chose this task: among those of the terminal, or one of nobody. */
   readonly chosen?: true
   readonly meanwhile?: Meanwhile
 }
@@ -60,7 +61,7 @@ export interface TaskView {
   /** When its next step is due, in virtual nanoseconds. */
   readonly dueTick: number
   readonly holds: readonly string[]
-  /** The reader holds it: its terminal goes on without it. */
+  /** The reader holds it: all others go on without it. */
   readonly held: boolean
 }
 
@@ -89,7 +90,7 @@ export interface LaneView {
   readonly waitsFor: { readonly target: string; readonly heldBy: TerminalName | '' } | undefined
   /** Exit status of its last command. */
   readonly status: number
-  /** All tasks of its command, when there are several. */
+  /** All tasks of its command, when there are several, or one is held. */
   readonly tasks: readonly TaskView[]
 }
 
@@ -178,8 +179,6 @@ export class Session {
   /** Position at which each line was typed: one that was typed later is not known there. */
   private readonly typedAt: Record<TerminalName, number[]> = {}
   private readonly paces = new Map<TerminalName, Pace>()
-  /** Tasks that the reader holds: their terminals go on without them. */
-  readonly held = new Set<string>()
   private choosing = false
   private run: ScenarioRun
   private spare: ScenarioRun | undefined
@@ -257,20 +256,15 @@ export class Session {
   /**
    * Let one terminal go on, at most so many steps. It stops earlier when it has nothing to do, or waits.
    *
-   * @param who the terminal, or one of the tasks of its command
+   * @param who the terminal, or a task: of its command, or of nobody
    * @param breaks it also stops before steps of these kinds, and `stopped` says so
    * @returns steps done
+   * @throws RunError when there is no such task now
    */
   step(who: string, steps: number, breaks: readonly KindOfStep[] = []): number {
     if (!this.powered) return 0
     const before = this.position
     const terminal = who[0] ?? ''
-    if (who === terminal && this.lane(who)?.idle === false && this.tasksOf(who).some(({ name }) => this.held.has(name))) {
-      for (let next = this.free(who)[0]; next && this.position - before < steps; next = this.lane(who)?.idle === false ? this.free(who)[0] : undefined) {
-        if (this.step(next.name, 1, breaks) === 0 || !this.powered) break
-      }
-      return this.position - before
-    }
     // What was done from here before is done again; only another choice parts from it.
     let again = 0
     let met: string | undefined
@@ -326,6 +320,11 @@ export class Session {
 
   keys(terminal: TerminalName, text: string): void {
     this.event(keysItem(terminal, text))
+  }
+
+  /** From now on everything goes on without this task, or with it again. @throws RunError when there is no such task now */
+  hold(task: string, held: boolean): void {
+    if (this.run.held.has(task) !== held) this.event(holdItem(task, held))
   }
 
   /** Does a line end inside a command, so that the shell at that terminal would ask for the rest? */
@@ -569,7 +568,7 @@ export class Session {
   secondsToNextOther(): number | undefined {
     const { scheduler } = this.world
     const lanes = [...this.run.lanes.values()]
-    const due = scheduler.tasks.filter(task => !task.background && task.enabled && !lanes.some(lane => lane.owns(task))).map(task => task.dueTick)
+    const due = scheduler.tasks.filter(task => !task.background && task.enabled && !this.run.held.has(task.name) && !lanes.some(lane => lane.owns(task))).map(task => task.dueTick)
     return due.length === 0 ? undefined : Math.max(0, Math.min(...due) - scheduler.nowTick) / SECOND
   }
 
@@ -641,7 +640,7 @@ export class Session {
   private onStep(terminal: TerminalName, entry: TraceEntry): void {
     const lane = this.lane(terminal)
     const step: StepView = {
-      terminal, command: lane?.begun ?? 1, task: entry.task, kind: entry.kind, target: entry.target, atTick: entry.tick, ...(this.choosing ? { chosen: true } : {}), ...this.meanwhile(1),
+      terminal, command: lane?.begun ?? 0, task: entry.task, kind: entry.kind, target: entry.target, atTick: entry.tick, ...(this.choosing ? { chosen: true } : {}), ...this.meanwhile(1),
     }
     const typed = this.typedAt[terminal]
     if (typed && lane && (typed[lane.begun - 1] ?? 0) > this.position) typed[lane.begun - 1] = this.position
@@ -737,18 +736,24 @@ export class Session {
 
   /** The tasks of a terminal that can go on and are not held, in the order in which they are due. */
   private free(terminal: TerminalName): Task[] {
-    return this.tasksOf(terminal).filter(task => task.enabled && !this.held.has(task.name)).sort((a, b) => a.dueTick - b.dueTick || a.serial - b.serial)
+    return this.tasksOf(terminal).filter(task => task.enabled && !this.run.held.has(task.name)).sort((a, b) => a.dueTick - b.dueTick || a.serial - b.serial)
   }
 
   private taskView(task: Task): TaskView {
     const { name, pending, enabled, dueTick } = task
-    return { name, next: pending && { kind: pending.kind, target: pending.target }, enabled, dueTick, holds: this.world.scheduler.heldBy(one => one === task), held: this.held.has(name) }
+    return { name, next: pending && { kind: pending.kind, target: pending.target }, enabled, dueTick, holds: this.world.scheduler.heldBy(one => one === task), held: this.run.held.has(name) }
   }
 
   /** Tasks of nobody: containers and jobs that were left running. */
   otherTasks(): TaskView[] {
     const lanes = [...this.run.lanes.values()].filter(lane => !lane.idle)
     return this.world.scheduler.tasks.filter(task => !task.background && !lanes.some(lane => lane.owns(task)) && task.pending?.target !== 'requests').map(task => this.taskView(task))
+  }
+
+  /** Threads of the kernel of the host that views show. */
+  kernelThreads(): TaskView[] {
+    const { machine } = this.viewed
+    return this.world.scheduler.tasks.filter(task => task.background && task.owner === machine).map(task => this.taskView(task))
   }
 
   private laneView(terminal: TerminalName): LaneView {
@@ -766,7 +771,7 @@ export class Session {
     }
     const tasks = this.tasksOf(terminal)
     const first = this.free(terminal)[0]?.pending
-    const busy = { ...common, line: lane.current?.line ?? '', steps: lane.stepsOfCommand, holds: this.world.scheduler.heldBy(task => lane.owns(task)), tasks: tasks.length > 1 ? tasks.map(task => this.taskView(task)) : [] }
+    const busy = { ...common, line: lane.current?.line ?? '', steps: lane.stepsOfCommand, holds: this.world.scheduler.heldBy(task => lane.owns(task)), tasks: tasks.length > 1 || tasks.some(({ name }) => this.run.held.has(name)) ? tasks.map(task => this.taskView(task)) : [] }
     if (first) return { ...busy, state: 'running', next: { kind: first.kind, target: first.target }, waitsFor: undefined }
     const stuck = tasks.map(task => task.pending).filter(pending => pending !== undefined)
     const lock = stuck.find(({ kind }) => kind === 'lock')

@@ -158,7 +158,7 @@ export function scheduleProblems(schedule: readonly unknown[], actors: readonly 
     }
     try {
       const move = moveOf(item as ScheduleItem)
-      if ('actor' in move && !actors.includes(move.actor)) problems.push(`there is no actor ${quoted(move.actor)}; actors are ${actors.join(', ')}`)
+      if ('actor' in move && !(move.do === 'steps' && move.task !== undefined) && !actors.includes(move.actor)) problems.push(`there is no actor ${quoted(move.actor)}; actors are ${actors.join(', ')}`)
       if (move.do === 'until' && move.point.includes('/')) whyNoKind(move.point, problem => problems.push(problem))
       else if (move.do === 'until' && !points.includes(move.point)) problems.push(`there is no point ${quoted(move.point)}; points are ${points.join(', ') || 'none'}`)
     } catch (error) {

@@ -62,6 +62,10 @@ export interface WorldOptions extends HostOptions {
 }
 
 /** The world of pages and of `layerlab`: root on host-a. */
+/** Threads of the kernel. A sign that no name of an actor has, so that a schedule can name them. */
+const JOURNAL = 'kernel#journal'
+const FLUSHER = 'kernel#flusher'
+
 export const DEFAULT_WORLD: WorldOptions = {
   engine: 'docker-20.10', client: '20.10.24', model: 'ext4', seed: 1, epochSeconds: 1795219200, hostname: 'host-a', user: undefined, directory: '/root',
   diskBytes: 64 * 2 ** 30, others: [], architecture: 'amd64', kernelRelease: '6.1.0-18-amd64', modules: ['overlay', 'br_netfilter', 'nf_nat'],
@@ -230,8 +234,8 @@ export class World {
     this.pendingBoots.delete(host)
     this.memory.set(host, 'flusherPhase', scheduler.nowTick)
     const { disk } = machine
-    scheduler.spawn(journalThread(disk), 'journal', { background: true, owner: machine })
-    scheduler.spawn(flusherThread(disk, scheduler, host.flusherPhase), 'flusher', { background: true, owner: machine })
+    scheduler.spawn(journalThread(disk), JOURNAL, { background: true, owner: machine })
+    scheduler.spawn(flusherThread(disk, scheduler, host.flusherPhase), FLUSHER, { background: true, owner: machine })
     return this.startDocker(host, stepsMax)
   }
 
@@ -277,8 +281,8 @@ export class World {
       const host = this.hosts.find(({ machine }) => task.owner === machine || (task.owner instanceof Process && task.owner.machine === machine))
       if (!host) continue
       const { machine } = host
-      if (task.name.startsWith('journal')) scheduler.spawn(journalThread(machine.disk), 'journal', { background: true, owner: machine })
-      else if (task.name.startsWith('flusher')) scheduler.spawn(flusherThread(machine.disk, scheduler, host.flusherPhase), 'flusher', { background: true, owner: machine })
+      if (task.name.startsWith(JOURNAL)) scheduler.spawn(journalThread(machine.disk), JOURNAL, { background: true, owner: machine })
+      else if (task.name.startsWith(FLUSHER)) scheduler.spawn(flusherThread(machine.disk, scheduler, host.flusherPhase), FLUSHER, { background: true, owner: machine })
       else if (/(?:^|\/)dockerd\d*$/.test(task.name)) host.docker.revive() // started by systemctl, whose child it is
     }
     this.reviveTick(moment)

@@ -288,3 +288,22 @@ it('stays where it is when a way cannot be carried out any more', () => {
   expect(state()).toMatchObject({ position, ways: [way] })
   expect(say({ do: 'moments', id: 6, of: [{ way: 0, position: 1 }] })[0]).toMatchObject({ is: 'moments', moments: [], problem: expect.stringContaining('the machine is on') })
 })
+
+it('holds and steps tasks of nobody, and refuses one that is gone', () => {
+  const { say, state } = sit()
+  say(open, line('A', 'sleep 3 &'))
+  const [job] = state().others
+  const { name } = job!
+  const before = state().position
+  say({ do: 'hold-task', task: name, held: true }, { do: 'hold-task', task: name, held: true })
+  expect(state()).toMatchObject({ position: before + 1, others: [{ name, held: true }] })
+  say({ do: 'wait', seconds: 9 })
+  expect(state().others).toMatchObject([{ name, held: true, next: job!.next }])
+  say({ do: 'step', terminal: name, steps: 1 })
+  expect(state()).toMatchObject({ position: before + 3, others: [{ name, held: true }] })
+  say({ do: 'hold-task', task: name, held: false }, { do: 'wait', seconds: 9 })
+  expect(state().others).toEqual([])
+  expect(state().threads.map(thread => thread.name)).toEqual(['kernel#journal', 'kernel#flusher'])
+  expect(say({ do: 'step', terminal: name, steps: 1 })).toContainEqual({ is: 'refused', reason: `there is no task ${name} now: it has ended, or was not started yet` })
+  expect(state().position).toBe(before + 5)
+})

@@ -197,7 +197,7 @@ export class Desk {
         session.breaks = request.kinds
         return this.rest()
       case 'hold-task':
-        session.held[request.held ? 'add' : 'delete'](request.task)
+        session.hold(request.task, request.held)
         return this.rest()
       case 'way':
         return this.takeWay(session, request.index)
@@ -426,7 +426,7 @@ export class Desk {
   private state(session: Session): State {
     const { position, happenings, world, powered, loss, ways, breaks, stopped } = session
     return {
-      scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), others: session.otherTasks(), store: storeViewOf(session.snapshot()),
+      scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position, length: happenings.length, atTick: world.scheduler.nowTick, powered, lanes: session.laneViews(), others: session.otherTasks(), threads: session.kernelThreads(), store: storeViewOf(session.snapshot()),
       loss, log: loggedTrouble(session), busy: this.pumping, ways, breaks, stopped: stopped?.position === position ? stopped : undefined,
     }
   }

@@ -59,7 +59,7 @@ async function make(scenario: Scenario, plans: readonly TerminalPlan[], begun: n
   const { length } = session.happenings
   return {
     state: {
-      scenario, hosts: session.hosts, host: session.viewed.name, position: length, length, atTick: session.world.scheduler.nowTick, powered: true, lanes: session.laneViews(), others: session.otherTasks(), store: storeViewOf(session.snapshot()),
+      scenario, hosts: session.hosts, host: session.viewed.name, position: length, length, atTick: session.world.scheduler.nowTick, powered: true, lanes: session.laneViews(), others: session.otherTasks(), threads: session.kernelThreads(), store: storeViewOf(session.snapshot()),
       loss: undefined, log: loggedTrouble(session), busy: false, ways: [], breaks: [], stopped: undefined,
     },
     timeline: [...session.happenings], screen: paper.text.trimEnd(), begun: session.saved(),

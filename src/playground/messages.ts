@@ -34,11 +34,11 @@ export type DeskRequest =
   | { readonly do: 'complete'; readonly id: number; readonly terminal: TerminalName; readonly text: string; readonly cursor: number }
   /** From now on this terminal's commands run by themselves, or wait for `step`. */
   | { readonly do: 'pace'; readonly terminal: TerminalName; readonly pace: Pace }
-  /** Take steps of one terminal, or a number of them of one of its tasks; `Infinity`: until it has ended or waits. */
+  /** Take steps of one terminal, or a number of them of one task, its own or nobody's; `Infinity`: until it has ended or waits. */
   | { readonly do: 'step'; readonly terminal: TerminalName; readonly steps: number }
   /** Let a terminal go on to a named point of the scenario, or to right before its next step of a kind. */
   | { readonly do: 'run-to'; readonly terminal: TerminalName; readonly point: string }
-  /** From now on its terminal goes on without this task, or with it again. */
+  /** From now on everything goes on without this task, or with it again. */
   | { readonly do: 'hold-task'; readonly task: string; readonly held: boolean }
   /** From now on runs stop before steps of these kinds. */
   | { readonly do: 'breaks'; readonly kinds: readonly KindOfStep[] }
@@ -114,6 +114,8 @@ export interface State {
   readonly lanes: readonly LaneView[]
   /** Tasks of no terminal: containers and jobs that were left running. */
   readonly others: readonly TaskView[]
+  /** Of the host in view: what commits its journal, and what writes back. */
+  readonly threads: readonly TaskView[]
   readonly store: StoreView
   readonly loss: LossView | undefined
   /** Errors and warnings of the daemon's log since it was last started, without their times. */

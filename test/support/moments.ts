@@ -24,7 +24,7 @@ export function openSession(scenario: Scenario): Session {
 export function stateOf(session: Session): State {
   return {
     scenario: session.scenario, hosts: session.hosts, host: session.viewed.name, position: session.position, length: session.happenings.length, atTick: session.world.scheduler.nowTick, powered: session.powered,
-    lanes: session.laneViews(), others: session.otherTasks(), store: storeViewOf(session.snapshot()), loss: session.loss, log: loggedTrouble(session), busy: false, ways: session.ways, breaks: session.breaks, stopped: undefined,
+    lanes: session.laneViews(), others: session.otherTasks(), threads: session.kernelThreads(), store: storeViewOf(session.snapshot()), loss: session.loss, log: loggedTrouble(session), busy: false, ways: session.ways, breaks: session.breaks, stopped: undefined,
   }
 }
 

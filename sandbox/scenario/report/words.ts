@@ -42,6 +42,10 @@ export function saidFault(move: Move): string {
       return `${move.actor} presses Ctrl-C`
     case 'end-of-input':
       return `${move.actor} presses Ctrl-D`
+    case 'hold':
+      return `${move.task} is held: everything else goes on without it`
+    case 'release':
+      return `${move.task} goes on by itself again`
     case 'look':
     case 'run':
     case 'steps':

@@ -1,7 +1,8 @@
 import type { PowerLossChoice, Scenario, ScheduleItem } from '#sandbox'
-import { moveOf } from '#sandbox'
+import { NOBODY, moveOf } from '#sandbox'
 import type { Words } from '../../i18n/words.ts'
 import { sayKind } from '../views/breaks.ts'
+import { taskName } from '../views/timeline.ts'
 import { plainText } from '../terminal/safe-for-terminal.ts'
 
 /** One line of what a capsule is going to do. */
@@ -32,7 +33,9 @@ export function capsuleOrder(words: Words, schedule: readonly ScheduleItem[]): C
     const event = (text: string): CapsuleRow[] => [{ kind: 'event', terminal: '', text }]
     switch (move.do) {
       case 'run': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.toEnd') }]
-      case 'steps': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.steps', { count: move.steps }) }]
+      case 'steps': return [move.task === undefined
+        ? { kind: 'steps', terminal: move.actor, text: words('capsule.steps', { count: move.steps }) }
+        : { kind: 'steps', terminal: /^[A-Z]$/.test(move.actor) ? move.actor : NOBODY, text: words('capsule.stepsOf', { task: taskName(move.task, words), count: move.steps }) }]
       case 'until': return [{ kind: 'steps', terminal: move.actor, text: words('capsule.toPoint', { point: move.point.includes('/') ? sayKind(move.point, words) : move.point }) }]
       case 'power': return [{ kind: 'power', terminal: '', text: words('capsule.cut', { choice: saidChoice(words, move.choice) }) }]
       case 'boot': return event(words('capsule.boot'))
@@ -45,6 +48,8 @@ export function capsuleOrder(words: Words, schedule: readonly ScheduleItem[]): C
       case 'registry': return event(words('capsule.registry', { mode: move.mode }))
       case 'put': return event(words('capsule.put', { name: plainText(move.name), digest: move.digest.slice(7, 19) }))
       case 'write': return event(words('capsule.write', { path: plainText(move.path), text: plainText(move.text) }))
+      case 'hold': return event(words('capsule.hold', { task: taskName(move.task, words) }))
+      case 'release': return event(words('capsule.release', { task: taskName(move.task, words) }))
       case 'look': return []
     }
   })

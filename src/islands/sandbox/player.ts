@@ -32,7 +32,11 @@ export function playedSteps(scenario: Scenario, replay: string, plans: readonly 
       case 'steps':
       case 'until': {
         const plan = planOf(move.actor)
-        if (!plan) break
+        if (!plan) {
+          // A task of nobody is called the same here.
+          if (move.do === 'steps' && move.task !== undefined) does({ do: 'step', terminal: move.task, steps: move.steps })
+          break
+        }
         seat = plan
         const { terminal } = plan
         const lines = scenario.actors[move.actor] ?? []
@@ -49,7 +53,7 @@ export function playedSteps(scenario: Scenario, replay: string, plans: readonly 
           type(0, 'hold')
           begun.set(move.actor, 1)
         }
-        does(move.do === 'steps' ? { do: 'step', terminal, steps: move.steps } : { do: 'run-to', terminal, point: move.point })
+        does(move.do === 'steps' ? { do: 'step', terminal: move.task ?? terminal, steps: move.steps } : { do: 'run-to', terminal, point: move.point })
         break
       }
       case 'power': does({ do: 'power', choice: move.choice }); break
@@ -75,6 +79,8 @@ export function playedSteps(scenario: Scenario, replay: string, plans: readonly 
         break
       }
       case 'write': does({ do: 'write', path: move.path, text: move.text, ...(move.host === undefined ? {} : { host: move.host }) }); break
+      case 'hold':
+      case 'release': does({ do: 'hold-task', task: move.task, held: move.do === 'hold' }); break
       case 'put':
       case 'look':
         break

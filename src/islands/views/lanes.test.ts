@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { installNodeCodecs } from '../../../sandbox/node/codecs.ts'
 import { bench, carryOut, cutAfter, loadMeetsRmi, openSession, stateOf } from '../../../test/support/moments.ts'
+import { NOBODY } from '#sandbox'
 import { LOCALES } from '../../i18n/locales.ts'
 import { messagesOf } from '../../i18n/messages.ts'
 import { wordsFrom } from '../../i18n/words.ts'
@@ -148,5 +149,24 @@ describe('tasks beside each other', () => {
     session.event('!wait=3')
     const { strands } = lanesOf(stateOf(session), session.happenings, 8, NONE)
     expect(strands.get('')?.shown.map(({ label, live }) => [label.replace(/\d+$/, ''), live])).toContainEqual(['web', true])
+  })
+
+  it('have blocks of their own where they were stepped by hand, named as they are', () => {
+    const session = openSession(bench)
+    carryOut(session, 'A', 'docker load -qi ubuntu.tar; docker run -d --name web ubuntu:18.04 sleep 100', Infinity)
+    const container = session.otherTasks().find(({ name }) => /\/web\d+$/.test(name))?.name ?? ''
+    session.hold(container, true)
+    session.step('kernel#journal', 1)
+    session.step(container, 1)
+    const state = stateOf(session)
+    const lanes = lanesOf(state, session.happenings, 8, NONE)
+    const last = lanes.cells.slice(-3)
+    expect(last.map(({ lane, event }) => event ?? lane)).toEqual([expect.objectContaining({ kind: 'hold', task: container }), NOBODY, NOBODY])
+    expect(lanes.strands.get('')?.shown.find(({ name }) => name === container)?.active.has(lanes.cells.length - 1)).toBe(true)
+    expect(lanes.kernel.marks.at(-1)).toEqual({ kind: 'commit', before: state.position - 1 })
+    const label = container.split('/').at(-1) ?? ''
+    const told = (cells: typeof last): string[] => linesOf({ ...lanes, cells }, session.happenings, english).map(({ text }) => text)
+    expect(told(last)).toEqual([`${label} is held`, 'journal commits the journal', label].map(text => expect.stringContaining(text)))
+    expect(told(last.slice(-1).map(cell => ({ ...cell, from: cell.from - 1 })))).toEqual([expect.stringContaining(`journal, ${label}: 2 steps`)])
   })
 })

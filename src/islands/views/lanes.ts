@@ -1,9 +1,10 @@
 /** Lanes: who did what when, who holds which lock, who waits. From the timeline and a state to shapes; no pixels yet. */
+import { NOBODY } from '#sandbox'
 import type { StepKind } from '#sandbox'
 import type { Happening, LaneView, State, TerminalName } from '../../playground/messages.ts'
 import type { Words } from '../../i18n/words.ts'
 import { describeStep, lockName } from './steps.ts'
-import { eventOf, isSync, laneOf, meanwhileOf, tellHappening, tickOf } from './timeline.ts'
+import { eventOf, isSync, laneOf, meanwhileOf, taskName, tellHappening, tickOf } from './timeline.ts'
 import type { MachineEvent } from './timeline.ts'
 
 /** Positions drawn as one block: steps of one lane, or an event. */
@@ -11,7 +12,7 @@ export interface Cell {
   /** Positions, both included. */
   readonly from: number
   readonly to: number
-  /** A letter, empty for an event, undefined when several lanes are folded together. */
+  /** A letter, `NOBODY`, empty for an event, undefined when several lanes are folded together. */
   readonly lane: string | undefined
   /** What its only step did. */
   readonly kind: StepKind | undefined
@@ -268,8 +269,14 @@ function kernelOf(state: State, timeline: readonly Happening[]): Kernel {
     dirtyFiles: dirty.length, dirtyBytes: dirty.reduce((sum, { sizeBytes, durableBytes }) => sum + Math.max(0, sizeBytes - durableBytes), 0),
     from: dirty.length === 0 ? undefined : Math.max(1, from), writeBackSeconds: Number.isFinite(due) ? secondsUntil(due, atTick) : undefined,
     commitSeconds: secondsUntil(store.commitAtTick, atTick),
-    marks: timeline.slice(0, state.position).flatMap((happening, index) => (meanwhileOf(happening)?.kernel ?? []).map(({ kind }) => ({ kind, before: index + 1 }))),
+    marks: timeline.slice(0, state.position).flatMap((happening, index) => [...(meanwhileOf(happening)?.kernel ?? []), ...threadStep(happening)].map(({ kind }) => ({ kind, before: index + 1 }))),
   }
+}
+
+/** A thread of the kernel was let go by hand. */
+function threadStep(happening: Happening): { readonly kind: 'commit' | 'write-back' }[] {
+  const kind = happening.kind === 'step' ? happening.step.kind : undefined
+  return kind === 'commit' || kind === 'write-back' ? [{ kind }] : []
 }
 
 /** Which tasks took steps in which blocks: of each terminal's command, and of nobody. */
@@ -288,8 +295,10 @@ function strandsOf(state: State, timeline: readonly Happening[], cells: readonly
         add(task, index)
       }
       if (happening.kind !== 'step') continue
-      add(happening.step.task, index)
-      roots.set(happening.step.terminal, rootOf(happening.step.task))
+      const { terminal, task } = happening.step
+      add(task, index)
+      if (terminal === NOBODY) nobody.add(task)
+      else roots.set(terminal, rootOf(task))
     }
   })
   // A command may leave running what took steps in its blocks: that is nobody's now.
@@ -310,7 +319,7 @@ function strandsOf(state: State, timeline: readonly Happening[], cells: readonly
     if (names.length > 1) put(terminal, names, live)
   }
   const owned = new Set(state.lanes.flatMap(({ tasks }) => tasks.map(({ name }) => name)))
-  const names = [...nobody].filter(name => !owned.has(name) && !/^(?:scp|wait|systemctl)\b/.test(name))
+  const names = [...nobody].filter(name => !owned.has(name) && !/^(?:scp|wait|systemctl|kernel)\b/.test(name))
   if (names.length > 0) put('', names, others)
   return strands
 }
@@ -339,9 +348,13 @@ export function linesOf(lanes: Lanes, timeline: readonly Happening[], words: Wor
     if (count === 1 && only) return { cell, text: words('lanes.line', { position: cell.from, what: tellHappening(only, words) }) }
     const last = timeline[cell.to - 1]
     const what = last?.kind === 'step' ? describeStep(last.step.kind, last.step.target, words) : ''
-    return { cell, text: words('lanes.line.folded', { from: cell.from, to: cell.to, lane: cell.lane, count, what }) }
+    return { cell, text: words('lanes.line.folded', { from: cell.from, to: cell.to, lane: cell.lane === NOBODY ? tasksIn(cell, timeline, words) : cell.lane, count, what }) }
   })
 }
+
+/** Which tasks of nobody took the steps of a block. */
+const tasksIn = ({ from, to }: Cell, timeline: readonly Happening[], words: Words): string =>
+  [...new Set(timeline.slice(from - 1, to).flatMap(happening => (happening.kind === 'step' ? [taskName(happening.step.task, words)] : [])))].join(', ')
 
 /** "A waits for images, held by B." */
 export const waitSentence = ({ lane, target, heldBy }: Pick<Waiting, 'lane' | 'target' | 'heldBy'>, words: Words): string =>

@@ -3,7 +3,8 @@ import type { Happening, Request, State } from '../../playground/messages.ts'
 import type { Words } from '../../i18n/words.ts'
 import { eventOf, isSync, switchesOf, tellHappening } from './timeline.ts'
 
-export type MarkKind = 'sync' | 'cut' | 'boot' | 'wait' | 'kill' | 'start'
+const MARKS = ['sync', 'cut', 'boot', 'wait', 'kill', 'start'] as const
+export type MarkKind = (typeof MARKS)[number]
 
 export interface Mark {
   readonly kind: MarkKind
@@ -50,7 +51,7 @@ export function scrubberOf(state: State, timeline: readonly Happening[]): Scrubb
 function markOf(happening: Happening): MarkKind | undefined {
   if (happening.kind === 'step') return isSync(happening) ? 'sync' : undefined
   const { kind } = eventOf(happening)
-  return kind === 'keys' || kind === 'interrupt' || kind === 'put' || kind === 'write' || kind === 'look' ? undefined : kind
+  return (MARKS as readonly string[]).includes(kind) ? (kind as MarkKind) : undefined
 }
 
 /** Where a key or button leads. */

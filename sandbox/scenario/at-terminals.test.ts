@@ -64,6 +64,16 @@ describe('a replay of scripts', () => {
     expect(again).toMatchObject({ schedule: typed.schedule, endDigest: typed.endDigest })
   })
 
+  it('lets the journal commit at the same step, and refuses what only a script calls so', () => {
+    const chosen: Scenario = { ...scenario, replays: {
+      journal: { schedule: ['loader', ['kernel#journal', 1], '!hold=kernel#flusher', '!power=none', '!boot'] },
+      shell: { schedule: [['loader', 30], '!hold=loader/sh1'] },
+    } }
+    expect(atTerminals(chosen, 'journal').schedule).toContainEqual(['kernel#journal', 1])
+    expect(atTerminals(chosen, 'journal').schedule).toContainEqual('!hold=kernel#flusher')
+    expect(() => atTerminals(chosen, 'shell')).toThrow('a page cannot show it: there is no task loader/sh1 now')
+  })
+
   it('that goes another way at a terminal is refused, with the line', () => {
     const pipes: Scenario = { ...scenario, actors: { saver: ['docker save app:1'] }, replays: { pipe: { schedule: ['saver'] } } }
     expect(playReplay(pipes, 'pipe').end.commands['saver']?.[0]?.exit).toBe(0)

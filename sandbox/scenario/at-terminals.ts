@@ -36,6 +36,10 @@ interface Stretch {
   readonly lines: { readonly command: Command; readonly kinds: StepKind[]; ended: boolean }[]
 }
 
+/** One thing after the other: a stretch, an event, a step of a task that is no actor's. */
+type Part = Stretch | `!${string}` | { readonly task: string }
+const isStretch = (part: Part | undefined): part is Stretch => typeof part === 'object' && 'lines' in part
+
 const isPage = ({ terminal, actors }: Scenario): boolean => terminal !== undefined && Object.keys(actors).every(actor => /^[A-Z]$/.test(actor))
 
 /**
@@ -56,6 +60,7 @@ export function atTerminals(scenario: Scenario, replay: string, uploads: Uploads
   try {
     for (const [at, part] of parts.entries()) {
       if (typeof part === 'string') session.event(seated(part, seats))
+      else if ('task' in part) session.step(part.task, 1)
       else typeStretch(session, part, seatOf(part.actor, at), begun)
     }
   } catch (error) {
@@ -71,7 +76,7 @@ export function atTerminals(scenario: Scenario, replay: string, uploads: Uploads
   function seatOf(actor: string, at: number): string {
     const known = seats.get(actor)
     if (known !== undefined) return known
-    const goOn = parts.slice(at + 1).some(part => typeof part !== 'string' && part.actor !== actor && seats.has(part.actor))
+    const goOn = parts.slice(at + 1).some(part => isStretch(part) && part.actor !== actor && seats.has(part.actor))
     const taken = new Set(seats.values())
     const letter = !goOn && session.terminals.every(terminal => session.isIdle(terminal)) ? 'A' : [...LETTERS].find(each => !taken.has(each))
     if (letter === undefined) throw new CapsuleError(`a page has ${LETTERS.length} terminals, and more actors than that are at work at once`)
@@ -87,11 +92,11 @@ export function capsuleOf(scenario: Scenario, replay: string, uploads?: Uploads)
 }
 
 /** Play it as it is written, and note who did what in between which events. */
-function recorded(scenario: Scenario, schedule: readonly ScheduleItem[], uploads: Uploads): { readonly parts: readonly (Stretch | `!${string}`)[]; readonly end: RunEnd } {
-  const parts: (Stretch | `!${string}`)[] = []
+function recorded(scenario: Scenario, schedule: readonly ScheduleItem[], uploads: Uploads): { readonly parts: readonly Part[]; readonly end: RunEnd } {
+  const parts: Part[] = []
   const close = (): void => {
     const last = parts.at(-1)
-    if (last !== undefined && typeof last !== 'string') for (const line of last.lines) line.ended = line.command.running.ended
+    if (isStretch(last)) for (const line of last.lines) line.ended = line.command.running.ended
   }
   const run: ScenarioRun = new ScenarioRun(scenario, uploads, {
     onMove(item) {
@@ -99,12 +104,16 @@ function recorded(scenario: Scenario, schedule: readonly ScheduleItem[], uploads
       if (typeof item === 'string' && item.startsWith('!') && moveOf(item).do !== 'look') parts.push(item as `!${string}`)
     },
     onStep(actor, { task, kind }) {
-      if (actor === NOBODY) throw new CapsuleError(`a page cannot show it: ${task} takes steps by itself, and is called otherwise there`)
+      if (actor === NOBODY) {
+        close()
+        parts.push({ task })
+        return
+      }
       const lane = run.lanes.get(actor)
       const command = lane?.commands.at(-1)
       if (!command) return
       const last = parts.at(-1)
-      const own = last !== undefined && typeof last !== 'string' && last.actor === actor
+      const own = isStretch(last) && last.actor === actor
       if (!own) close()
       const stretch: Stretch = own ? last : { actor, lines: [] }
       if (!own) parts.push(stretch)

@@ -56,6 +56,20 @@ it('goes on without those that are held, and with them when they are let go', ()
   expect([...session.snapshot().references.keys()]).toEqual(expect.arrayContaining(['app:1', 'app:2', 'app:3', 'app:4']))
 })
 
+it('goes on to a kind of step while one is held, and to no step of that one', () => {
+  const session = pulling()
+  const [first] = downloads(session).map(({ name }) => name) as [string]
+  session.hold(first, true)
+  const before = stepsOf(session, first)
+  for (let stops = 0; stops < 5; stops++) {
+    session.runTo('A', 'network/any')
+    expect(session.stopped).toMatchObject({ terminal: 'A', kind: 'network/any', position: session.position })
+    expect(session.laneViews()[0]?.next?.kind).toBe('network')
+  }
+  expect(stepsOf(session, first)).toBe(before)
+  comesBack(session)
+})
+
 it('records what was chosen: back and forth, after a reload, in a link, and in a line', () => {
   const session = pulling()
   const [first, , third] = downloads(session).map(({ name }) => name) as [string, string, string]

@@ -48,3 +48,13 @@ it('takes the last line of each terminal when none met', () => {
   const scenario = session({ A: ['docker load -i app.tar', 'docker images'], B: ['docker rmi app:1'] })
   expect(what(explorableOf(scenario, ['A', 'B']))).toEqual([['docker load -i app.tar'], { A: ['docker images'], B: ['docker rmi app:1'] }])
 })
+
+it('takes no task of nobody for a command', () => {
+  const scenario = session({ A: ['docker load -i app.tar'], B: ['docker rmi app:1'] })
+  const load = new ScenarioRun(session({ A: ['docker load -i app.tar'] })).play(['A']).steps
+  const meeting = [[], { A: ['docker load -i app.tar'], B: ['docker rmi app:1'] }]
+  const chosen = [['A', load - 5], ['kernel#journal', 1], 'B', '!hold=kernel#flusher', 'A'] as const
+  expect(what(explorableOf(scenario, chosen))).toEqual(meeting)
+  const ready = readyOf({ ...scenario, replays: { chosen: { schedule: chosen } } }, 'chosen')
+  expect(ready && what(ready.scenario)).toEqual(meeting)
+})

@@ -1,5 +1,5 @@
 /** What of a session, or of a replay, can be explored: what came before, and which commands met. */
-import { Session, moveOf } from '#sandbox'
+import { NOBODY, Session, moveOf } from '#sandbox'
 import type { Scenario, ScheduleItem, Uploads } from '#sandbox'
 
 /** More commands at once than these are not explored. */
@@ -40,6 +40,7 @@ export function readyOf(scenario: Scenario, replay: string): Ready | undefined {
   for (const [at, move] of seen.entries()) {
     if (move.do !== 'run' && move.do !== 'steps' && move.do !== 'until') continue
     const { actor } = move
+    if (!(actor in scenario.actors)) continue // A task of nobody.
     if (!begun.includes(actor)) begun.push(actor)
     working.add(actor)
     if (working.size > 1) for (const one of working) met.add(one)
@@ -96,6 +97,7 @@ export function explorableOf(scenario: Scenario, schedule: readonly ScheduleItem
   for (const [at, happening] of session.happenings.entries()) {
     if (happening.kind !== 'step') continue
     const { terminal, command } = happening.step
+    if (terminal === NOBODY) continue
     const known = typed.find(one => one.terminal === terminal && one.command === command)
     if (known) known.to = at + 1
     else typed.push({ terminal, command, line: scenario.actors[terminal]?.[command - 1] ?? '', from: at, to: at + 1 })

@@ -6,6 +6,7 @@ import '../../sandbox/all-parts.ts'
 import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
 import { CAPSULE_REPLAY, unpackCapsule } from '../../sandbox/scenario/capsule.ts'
 import { playReplay } from '../../sandbox/scenario/replay.ts'
+import { sayKind } from '../../src/islands/views/breaks.ts'
 import { SandboxReader } from './sandbox-reader.ts'
 
 beforeAll(installNodeCodecs)
@@ -69,6 +70,12 @@ it('steps one of two downloads, and holds one while the other goes to its end, b
   await button(reader, 'tasks.hold', other).click()
   await expect.poll(() => row(reader, other).innerText()).toContain(words('tasks.held'))
   const held = (await standing(reader)).get(other)
+  await plate.getByRole('button', { name: words('lanes.breaks'), exact: true }).click()
+  await plate.locator('section.breaks select').selectOption('network/any')
+  await plate.locator('section.breaks').getByRole('button', { name: words('breaks.run-to', { lane: 'A' }) }).click()
+  await plate.locator('.notice').filter({ hasText: sayKind('network/any', words) }).waitFor()
+  expect((await reader.position()).of).toBeGreaterThan(of + 2)
+  expect((await standing(reader)).get(other)).toBe(held)
   await reader.button('A', words('lanes.to-end')).click()
   await expect.poll(() => plate.locator('.next .reason').first().innerText()).toBe(words('lanes.held'))
   expect((await standing(reader)).get(other)).toBe(held)

@@ -342,23 +342,13 @@ export class ScenarioRun {
     }
   }
 
-  /**
-   * A task that is no actor's takes steps: a container, a job that was left running, a thread of the kernel. Of all others
-   * only threads of the kernel move, when they are due: what it does later is later for the disk too.
-   */
+  /** A task that is no actor's takes steps. */
   private stepOther(task: Task, budget: number): number {
-    const { scheduler } = this.world
-    let done = 0
-    while (done < budget && task.enabled) {
-      const due = dueBackground(scheduler.enabled().filter(other => other !== task && !this.held.has(other.name)), scheduler)
-      scheduler.step(due ?? task)
-      if (due) continue
-      done++
+    const done = seldom.content.stepOther(this.world.scheduler, this.held, task, budget, entry => {
       this.steps++
-      const entry = scheduler.trace.at(-1)
       if (entry) this.observer.onStep?.(NOBODY, entry)
       this.watch()
-    }
+    })
     this.afterSteps()
     if (done > 0) this.take(task.name, done)
     return done

@@ -61,11 +61,11 @@ export interface WorldOptions extends HostOptions {
   readonly registry?: (() => RegistryContent) | undefined
 }
 
-/** The world of pages and of `layerlab`: root on host-a. */
 /** Threads of the kernel. A sign that no name of an actor has, so that a schedule can name them. */
 const JOURNAL = 'kernel#journal'
 const FLUSHER = 'kernel#flusher'
 
+/** The world of pages and of `layerlab`: root on host-a. */
 export const DEFAULT_WORLD: WorldOptions = {
   engine: 'docker-20.10', client: '20.10.24', model: 'ext4', seed: 1, epochSeconds: 1795219200, hostname: 'host-a', user: undefined, directory: '/root',
   diskBytes: 64 * 2 ** 30, others: [], architecture: 'amd64', kernelRelease: '6.1.0-18-amd64', modules: ['overlay', 'br_netfilter', 'nf_nat'],

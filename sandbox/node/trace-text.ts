@@ -1,4 +1,5 @@
 /** Steps as lines of text. */
+import { NOBODY } from '../scenario/schedule.ts'
 import type { TraceEntry } from '../sched/scheduler.ts'
 
 /** Milliseconds with three decimals. */
@@ -26,7 +27,7 @@ const MARKS: Partial<Record<TraceEntry['kind'], string>> = {
   fsync: 'D', sync: 'D', umount: 'D', lock: '+', unlock: '-',
 }
 
-/** A step of a replay: number, actor, what it did. */
-export function replayLine(number: number, actor: string, { kind, target }: TraceEntry): string {
-  return `${String(number).padStart(5)} ${actor.padEnd(14)} ${MARKS[kind] ?? ' '} ${kind.padEnd(10)} ${visible(target)}`
+/** A step of a replay: number, actor or the task that is no actor's, what it did. */
+export function replayLine(number: number, actor: string, { kind, target, task }: TraceEntry): string {
+  return `${String(number).padStart(5)} ${(actor === NOBODY ? task : actor).padEnd(14)} ${MARKS[kind] ?? ' '} ${kind.padEnd(10)} ${visible(target)}`
 }

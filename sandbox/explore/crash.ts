@@ -287,9 +287,10 @@ export class CrashSite {
   readonly names: readonly string[]
   steps = 0
   /** Where the world stands, and how to come back there after a cut. */
-  private standing: { readonly place: string; readonly moment: WorldMoment; readonly undecided: Undecided } | undefined
+  private standing: { readonly stretches: readonly Stretch[]; readonly moment: WorldMoment; readonly undecided: Undecided } | undefined
   private readonly actors: Actors
   private readonly uploads: Uploads | undefined
+  private readonly findings = new Findings<Aftermath['images']>()
 
   constructor(scenario: Scenario, actor: string | readonly string[], uploads?: Uploads) {
     const names = typeof actor === 'string' ? [actor] : actor
@@ -558,15 +559,15 @@ export class CrashSite {
     const { world } = actors
     const { disk } = world.machine
     const stretches = this.stretchesOf(cut)
-    const place = stretches.map(({ lane, steps }) => `${lane}*${steps}`).join(' ')
-    if (this.standing?.place === place) world.backTo(this.standing.moment)
-    else {
-      actors.reset()
-      for (const { lane, steps } of stretches) for (let i = 0; i < steps; i++) actors.step(lane, false)
-      this.standing = { place, moment: world.moment(), undecided: undecidedOf(disk) }
+    const ahead = this.standing && wayAhead(this.standing.stretches, stretches)
+    if (this.standing && ahead) world.backTo(this.standing.moment)
+    else actors.reset()
+    if (!this.standing || ahead?.length !== 0) {
+      for (const { lane, steps } of ahead ?? stretches) for (let i = 0; i < steps; i++) actors.step(lane, false)
+      this.standing = { stretches, moment: world.moment(), undecided: undecidedOf(disk) }
     }
     const { undecided } = this.standing
-    world.cutPower(choiceOf(cut, disk, undecided))
+    world.cutPowerForNow(choiceOf(cut, disk, undecided))
     return undecided
   }
 
@@ -587,6 +588,14 @@ export class CrashSite {
   private places(): string[] {
     return [ROOT, this.actors.world.options.directory]
   }
+}
+
+/** What is left to do of a way when its beginning has been done; undefined when it begins otherwise. */
+function wayAhead(done: readonly Stretch[], way: readonly Stretch[]): readonly Stretch[] | undefined {
+  const at = Math.max(0, done.length - 1)
+  const same = done.every(({ lane, steps }, i) => way[i]?.lane === lane && (i < at ? way[i]?.steps === steps : (way[i]?.steps ?? 0) >= steps))
+  if (!same) return undefined
+  return way.slice(at).map(({ lane, steps }, i) => ({ lane, steps: i === 0 ? steps - (done[at]?.steps ?? 0) : steps })).filter(({ steps }) => steps > 0)
 }
 
 function prolong(stretches: { lane: number; steps: number }[], lane: number, steps: number): void {

@@ -268,11 +268,15 @@ export class Machine {
     this.onCrash?.(cause, after)
   }
 
+  /** Is it a task of its kernel or of one of its processes? */
+  runs({ owner }: Task): boolean {
+    return owner === this || (owner instanceof Process && owner.machine === this)
+  }
+
   /** Every task of this machine's processes dies at once: power loss, panic, reset. Nothing is flushed or closed. */
   stopEverything(): void {
     this.scheduler.memory.set(this as Machine, 'powered', false)
-    const dying = (task: Task): boolean => task.owner === this || (task.owner instanceof Process && task.owner.machine === this)
-    this.scheduler.killAll(dying)
+    this.scheduler.killAll(task => this.runs(task))
     this.scheduler.memory.clear(this.processes)
     // Mounts are the kernel's memory: those of containers are gone, as are those that somebody made by hand.
     const { covered } = this.namespace

@@ -245,6 +245,13 @@ export class World {
     machine.crash('power', 'dark')
   }
 
+  /** As `cutPower`, for who goes back to a moment before: what was at work goes on from there then. */
+  cutPowerForNow(choice: PowerLossChoice, host: Host = this.first): void {
+    this.scheduler.suspend(task => host.machine.runs(task))
+    this.memory.set(host.docker, 'engine', undefined)
+    this.cutPower(choice, host)
+  }
+
   startDocker({ docker, machine }: Host = this.first, stepsMax = Infinity): { readonly started: boolean; readonly error: string } {
     // The power may fail while it waits.
     const task = this.scheduler.spawn(docker.start(), 'systemctl', { owner: machine })
@@ -278,7 +285,7 @@ export class World {
     this.terminals = moment.terminals
     const { scheduler } = this
     for (const task of lost) {
-      const host = this.hosts.find(({ machine }) => task.owner === machine || (task.owner instanceof Process && task.owner.machine === machine))
+      const host = this.hosts.find(({ machine }) => machine.runs(task))
       if (!host) continue
       const { machine } = host
       if (task.name.startsWith(JOURNAL)) scheduler.spawn(journalThread(machine.disk), JOURNAL, { background: true, owner: machine })

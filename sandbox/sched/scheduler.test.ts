@@ -141,6 +141,26 @@ it('names children by their parent, whatever the order of steps', () => {
   expect(names(2)).toEqual(names(1))
 })
 
+it('lets suspended tasks go on where they stood when it is reset, and forgets those that were started meanwhile', () => {
+  const scheduler = world()
+  const log: string[] = []
+  const first = scheduler.spawn(steps(log, 'a', 3), 'a')
+  const second = scheduler.spawn(steps(log, 'b', 2), 'b')
+  scheduler.step(first)
+  scheduler.step(second)
+  const mark = scheduler.mark()
+  for (let i = 0; i < 2; i++) {
+    scheduler.suspend(task => task === first)
+    expect(scheduler.enabled()).toEqual([second])
+    const other = scheduler.spawn(steps(log, `other${i}`, 1), 'other')
+    scheduler.step(other)
+    expect(scheduler.reset(mark)).toEqual([])
+    expect(scheduler.tasks).toEqual([first, second])
+  }
+  scheduler.run(foreground)
+  expect(log).toEqual(['a1', 'b1', 'other01', 'other11', 'a2', 'b2', 'a3'])
+})
+
 it('takes back every change since a moment, in objects and in maps', () => {
   const memory = new Memory()
   const cell = { value: 1 }

@@ -211,18 +211,24 @@ export class Scheduler {
   }
 
   /**
-   * Forget all tasks that were started since, and put those that still wait where they stood. Generators cannot be
-   * copied, so a task that has gone on or ended since is not brought back: it is returned, for its owner to replace.
+   * Forget all tasks that were started since, and put those that still wait where they stood, also those that were
+   * suspended. Generators cannot be copied, so a task that has gone on or ended since is not brought back: it is
+   * returned, for its owner to replace.
    */
   reset(mark: SchedulerMark): Task[] {
     const known = new Set(mark.tasks.map(({ task }) => task))
     for (const task of [...this.tasks]) if (!known.has(task)) this.kill(task)
     const lost: Task[] = []
+    const waiting: Task[] = []
     for (const { task, pending, atTick } of mark.tasks) {
       if (task.ended || task.pending !== pending) lost.push(task)
-      else task.atTick = atTick
+      else {
+        task.atTick = atTick
+        waiting.push(task)
+      }
     }
     for (const task of lost) this.kill(task)
+    this.tasks.splice(0, this.tasks.length, ...waiting)
     this.nowTick = mark.nowTick
     this.trace.length = mark.traceLength
     this.serials = mark.serials
@@ -292,6 +298,11 @@ export class Scheduler {
     task.pending = undefined
     this.drop(task)
     task.runEndings()
+  }
+
+  /** Take tasks out as if they had been killed, but let nothing of them end: `reset` brings them back. */
+  suspend(choose: (task: Task) => boolean): void {
+    this.tasks.splice(0, this.tasks.length, ...this.tasks.filter(task => !choose(task)))
   }
 
   /** Kill every task that `choose` names. */

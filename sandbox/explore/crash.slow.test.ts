@@ -13,6 +13,10 @@ beforeAll(installNodeCodecs)
 
 const hello = { tags: ['app:1'], command: ['/bin/cat', '/message'], layers: [{ 'bin/busybox': { program: 'busybox' as const }, 'bin/cat': { link: 'busybox' }, message: 'hello\n' }] }
 
+const base = { tags: ['base:1'], command: ['/bin/sh'], layers: [{ 'bin/sh': { program: 'sh' as const }, 'bin/echo': { program: 'echo' as const } }] }
+const load = 'docker load -qi app.tar'
+const loadBase = 'docker load -qi base.tar'
+
 const scenarioOf = (line: string, ...start: string[]): Scenario => ({ id: 'cut', files: { 'app.tar': { archive: [hello] } }, start, actors: { worker: [line] }, replays: {} })
 
 function toEnd<Result>(search: Generator<unknown, Result, void>): Result {
@@ -84,15 +88,27 @@ describe('docker load', () => {
   })
 })
 
+it('finds the same whether it goes on from place to place and knows answers, or begins anew for one cut', () => {
+  const scenario: Scenario = {
+    id: 'cut', start: [loadBase], actors: { worker: ['docker build -q -t built .'] }, replays: {},
+    files: { 'base.tar': { archive: [base] }, Dockerfile: { text: 'FROM base:1\nRUN echo hello > /hello\nENV A=b\n' } },
+  }
+  const site = new CrashSite(scenario, 'worker')
+  const ends = new Set<string>()
+  for (const [at, { steps, dirty }] of site.states().entries()) {
+    const cut = { steps, kept: dirty.filter((_, i) => (i + at) % 2 === 0), lost: [] }
+    const key = aftermathKey(site.afterCut(cut).aftermath)
+    ends.add(key)
+    if (at % 9 === 0) expect(aftermathKey(new CrashSite(scenario, 'worker').afterCut(cut).aftermath), String(steps)).toBe(key)
+  }
+  expect(ends.size).toBeGreaterThan(10)
+})
+
 it('leaves nothing but clean ends of a tag', () => {
   const result = toEnd(exploreCrashes(scenarioOf('docker tag app:1 app:2', 'docker load -i app.tar'), 'worker'))
   expect(result.groups.every(({ clean, troubles }) => clean !== undefined || troubles.length === 0)).toBe(true)
   expect(new Set(result.groups.map(({ clean }) => clean))).toEqual(new Set(['before', 'after']))
 })
-
-const base = { tags: ['base:1'], command: ['/bin/sh'], layers: [{ 'bin/sh': { program: 'sh' as const }, 'bin/echo': { program: 'echo' as const } }] }
-const load = 'docker load -qi app.tar'
-const loadBase = 'docker load -qi base.tar'
 
 /** Every command that writes, with what must be there before. */
 const COMMANDS: readonly (readonly [line: string, ...start: string[]])[] = [

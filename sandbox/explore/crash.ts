@@ -11,6 +11,8 @@
  * allows too, until something is synced or written again (`isAmong`). First all names stand, then one of those that were
  * read is undone, then two, and so on to the end, or until `NAME_BOOTS_MAX` boots: the result says how many.
  *
+ * A boot that reads the same finds the same: what is asked after it is asked once (`questions.ts`).
+ *
  * A second cut, during the boot after the first, is tried on the witness of each end (`exploreSecondCuts`).
  *
  * Left out: files that survive in part; data overwritten in place after an earlier cut; on `posix` owners and modes that
@@ -32,6 +34,8 @@ import { Actors } from './actors.ts'
 import { Mistaken, Walk, learnShared } from './walk.ts'
 import type { Event } from './walk.ts'
 import type { Stretch } from './witness.ts'
+import { Findings, Questions } from './questions.ts'
+import type { Asked } from './questions.ts'
 import { aftermathKey, differences, probe } from './probes.ts'
 import type { Aftermath, Trouble } from './probes.ts'
 import { SCRATCH, choicesOf, isAmong, undecidedOf } from './undecided.ts'
@@ -175,7 +179,7 @@ export function* exploreCrashes(scenario: Scenario, actor: string | readonly str
         const others = level === 0 ? [] : site.oldest(stood, undone)
         if (unread.length > 0 || others.length > 0) {
           const cut = cutWith({ kept: [...kept, ...unread], lost }, [...undone, ...others])
-          note(cut, site.afterCut(cut, aftermath).aftermath)
+          note(cut, site.afterCut(cut).aftermath)
           boots++
         }
         yield { states: tried, statesAll, boots, groups: groups.size }
@@ -194,6 +198,9 @@ export function* exploreCrashes(scenario: Scenario, actor: string | readonly str
     names: model === 'posix' ? { places: states.filter(({ names }) => names).length, undoneMax } : undefined,
   }
 }
+
+/** Nobody wants to know what is asked. */
+const NOBODY: Asked = { content() {}, names() {}, name() {} }
 
 const placeOf = ({ steps, stretches }: Pick<DiskState, 'steps' | 'stretches'>): Pick<Cut, 'steps' | 'stretches'> => (stretches ? { steps, stretches } : { steps })
 
@@ -419,49 +426,43 @@ export class CrashSite {
   /**
    * Cut, boot and probe. `read`: undecided files and names that were read, in order. Files that are not kept were lost, and
    * names that are not undone stood.
-   *
-   * @param like of a cut that differs only in what neither its boot nor its probes read
    */
-  afterCut(cut: Cut, like?: Aftermath): { readonly aftermath: Aftermath; readonly read: readonly (string | UndecidedName)[] } {
+  afterCut(cut: Cut): { readonly aftermath: Aftermath; readonly read: readonly (string | UndecidedName)[] } {
     const { data, names } = this.cut(cut)
-    const { world } = this.actors
-    const { disk } = world.machine
     const read: (string | UndecidedName)[] = []
     const unread = new Map([...data].map(([path, inode]) => [inode.cell, path]))
-    // To record everything costs more than to boot.
-    world.memory.touch = (kind, id) => {
-      const path = kind === 'file' ? unread.get(Number(id)) : undefined
-      if (path === undefined) return
-      unread.delete(Number(id))
-      read.push(path)
+    const left = new Map([...names].map(([directory, own]) => [directory, new Map(own)]))
+    const name = (directory: Inode, asked: string): void => {
+      const own = left.get(directory)
+      const found = own?.get(asked)
+      if (!found) return
+      own?.delete(asked)
+      read.push(found)
     }
-    const { lookup, names: list } = disk
-    if (names.size > 0) {
-      const left = new Map([...names].map(([directory, own]) => [directory, new Map(own)]))
-      const note = (directory: Inode, name: string): void => {
-        const own = left.get(directory)
-        const found = own?.get(name)
-        if (!found) return
-        own?.delete(name)
-        read.push(found)
-      }
-      disk.lookup = (directory, name) => {
-        note(directory, name)
-        return lookup.call(disk, directory, name)
-      }
-      disk.names = directory => {
-        for (const name of left.get(directory)?.keys() ?? []) note(directory, name)
-        return list.call(disk, directory)
-      }
-    }
-    const from = world.machine.journal.length
-    const { started, error } = world.boot()
-    const aftermath = probe(world, { started, error, logFrom: from }, like)
-    // The classes have their own again.
-    delete (world.memory as { touch?: unknown }).touch
-    delete (disk as { lookup?: unknown }).lookup
-    delete (disk as { names?: unknown }).names
+    const aftermath = this.bootAndProbe({
+      content: cell => {
+        const path = unread.get(cell)
+        if (path === undefined) return
+        unread.delete(cell)
+        read.push(path)
+      },
+      names: directory => {
+        for (const one of left.get(directory)?.keys() ?? []) name(directory, one)
+      },
+      name,
+    })
     return { aftermath, read }
+  }
+
+  /** What was found before is known: only the checks, which see everything, look again. */
+  private bootAndProbe(asked: Asked): Aftermath {
+    const { world } = this.actors
+    const from = world.machine.journal.length
+    const questions = new Questions(world, asked)
+    const { started, error } = world.boot()
+    const aftermath = probe(world, { started, error, logFrom: from }, ask => this.findings.of(questions, ask))
+    questions.end()
+    return aftermath
   }
 
   /** Where the last cut was: the oldest value of every name that is none of these. */
@@ -506,9 +507,7 @@ export class CrashSite {
     const { world } = this.actors
     world.boot(world.first, steps)
     world.cutPower(keep)
-    const from = world.machine.journal.length
-    const { started, error } = world.boot()
-    return probe(world, { started, error, logFrom: from })
+    return this.bootAndProbe(NOBODY)
   }
 
   /** Cut, boot, and let somebody try to put it right. */
@@ -553,7 +552,7 @@ export class CrashSite {
     return undone.length === cut.undone.length ? { ...cut, undone } : undefined
   }
 
-  /** Come to a place, and cut the power there. What was at work there does not come back for the next cut: it needs none. */
+  /** Come to a place, and cut the power there. What is at work there stands still meanwhile: the next place may lie ahead. */
   private cut(cut: Cut): Undecided {
     const { actors } = this
     const { world } = actors

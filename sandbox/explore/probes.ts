@@ -39,26 +39,28 @@ export type Trouble = (typeof TROUBLES)[number]
 /** Seconds that an image gets to run. */
 const RUN_SECONDS = 10
 
-/** @param like what the same probes found where all that they read was the same: only the checks look again */
-export function probe(world: World, { started, error, logFrom }: { readonly started: boolean; readonly error: string; readonly logFrom: number }, like?: Aftermath): Aftermath {
-  const images: ProbedImage[] = [...(like?.images ?? [])]
+/** @param known does the asking, or knows what it would find */
+export function probe(world: World, { started, error, logFrom }: { readonly started: boolean; readonly error: string; readonly logFrom: number }, known: (ask: () => readonly ProbedImage[]) => readonly ProbedImage[] = ask => ask()): Aftermath {
   const first = snapshotOf(world.machine, world.docker.engine, true)
   const log = world.log('docker', logFrom).map(({ line }) => line.replace(/^time="[^"]*" /, '')).filter(line => /^level=(?:error|warning|fatal) /.test(line))
-  if (started && !like) {
-    world.run('docker images -a')
-    for (const { reference, id } of listedImages(first)) {
-      const name = reference === NO_NAME ? id : reference
-      const { exit, stdout, stderr } = world.run(`timeout ${RUN_SECONDS} docker run --rm ${name}`)
-      const save = world.run(`docker save ${name} > /dev/null`)
-      const inspect = world.run(`docker inspect ${name} > /dev/null`)
-      images.push({ reference, id, run: { exit, stdout, stderr }, inspect: inspect.stderr, save: save.stderr })
-    }
-  }
+  const images = started ? known(() => askImages(world, listedImages(first))) : []
   const checks = [...runChecks(first)].flatMap(([check, [violation]]) => (violation ? [{ check, claim: violation.claim, found: violation.found }] : []))
   return {
     started, error, images, log, broken: checks,
     dangling: [...first.references].filter(([, id]) => !first.images.get(id) || (started && !first.images.get(id)?.inMemory)).map(([name]) => name).sort(),
   }
+}
+
+/** What somebody does with each image. */
+function askImages(world: World, listed: readonly Pick<ProbedImage, 'reference' | 'id'>[]): readonly ProbedImage[] {
+  world.run('docker images -a')
+  return listed.map(({ reference, id }) => {
+    const name = reference === NO_NAME ? id : reference
+    const { exit, stdout, stderr } = world.run(`timeout ${RUN_SECONDS} docker run --rm ${name}`)
+    const save = world.run(`docker save ${name} > /dev/null`)
+    const inspect = world.run(`docker inspect ${name} > /dev/null`)
+    return { reference, id, run: { exit, stdout, stderr }, inspect: inspect.stderr, save: save.stderr }
+  })
 }
 
 /** Equal for aftermaths that look alike; names made up on the way left out. */

@@ -1,13 +1,15 @@
 /** Power cuts of small commands. The numbers are the engine's: a change needs a reason. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { installNodeCodecs } from '../node/codecs.ts'
+import { links } from '../scenario/links-part.ts'
 import { ScenarioRun } from '../scenario/runner.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RandomStream } from '../sched/random.ts'
-import { CrashSite, exploreCrashes, exploreSecondCuts } from './crash.ts'
+import { CrashSite, exploreCrashes, repairerIn, withRepairer } from './crash.ts'
 import type { CrashExploration } from './crash.ts'
 import { aftermathKey } from './probes.ts'
 import { tryRepairs } from './repairs.ts'
+import { exploreSecondCuts, secondWorks } from './second-cuts.ts'
 
 beforeAll(installNodeCodecs)
 
@@ -160,7 +162,7 @@ it('cuts in every state of two commands, and again while the machine boots', () 
     const listed = run.play([]).looks.get('end')?.images.map(({ reference }) => reference)
     expect(listed, group.troubles.join()).toEqual(group.aftermath.images.map(({ reference }) => reference))
   }
-  for (const { group, groups, states } of toEnd(exploreSecondCuts(alone))) {
+  for (const { group, groups, states } of toEnd(exploreSecondCuts(alone, secondWorks(alone.groups, [])))) {
     expect(states).toBeGreaterThan(1)
     // To boot twice is no worse than to boot once.
     expect(groups.map(({ troubles, clean }) => clean ?? troubles.join())).toEqual([group.clean ?? group.troubles.join()])
@@ -171,10 +173,10 @@ it('replays a second cut as a schedule with two cuts, the second in the middle o
   const scenario = scenarioOf('docker load -i app.tar')
   const { groups, ...found } = toEnd(exploreCrashes(scenario, 'worker'))
   const site = new CrashSite(scenario, 'worker')
-  const seconds = toEnd(exploreSecondCuts({ ...found, groups: groups.slice(0, 4) }))
+  const seconds = toEnd(exploreSecondCuts(found, secondWorks(groups.slice(0, 4), [])))
   expect(seconds).toHaveLength(4)
   for (const { group, groups: ends, steps } of seconds) {
-    const late = { steps: site.bootPlaces(group.cut).places.at(-1) ?? 0, keep: 'none' } as const
+    const late = { lines: undefined, steps: site.placesAfter(group.cut, undefined).places.at(-1) ?? 0, keep: 'none' } as const
     expect(late.steps).toBeGreaterThan(0)
     expect(late.steps).toBeLessThan(steps)
     for (const { again, aftermath } of [...ends, { again: late, aftermath: site.afterSecondCut(group.cut, late) }]) {
@@ -186,6 +188,56 @@ it('replays a second cut as a schedule with two cuts, the second in the middle o
       expect(listed).toEqual(aftermath.images.map(({ reference }) => reference))
     }
   }
+})
+
+describe('a second cut during a repair', () => {
+  const at = { columns: 80, rows: 24 }
+
+  it.each([['in pipes', scenarioOf('docker load -i app.tar'), 1], ['at terminals', { ...scenarioOf('docker load -i app.tar'), actors: { A: ['docker load -i app.tar'] }, terminal: at }, 5]] as const)('is found before every step that changes the disk, and is replayed by whoever types the same, %s', (_where, scenario, every) => {
+    const actor = Object.keys(scenario.actors)[0] ?? ''
+    const found = toEnd(exploreCrashes(scenario, actor))
+    const repaired = toEnd(tryRepairs(found))
+    const works = secondWorks(found.groups, repaired).filter(({ repair }) => repair)
+    expect(works).toHaveLength(repaired.flatMap(({ tried }) => tried).filter(({ works: helps }) => helps).length)
+    const site = new CrashSite(scenario, actor)
+    let replayed = 0
+    const repeats = new Set<boolean | undefined>()
+    for (const { group, repair, groups, states, steps } of toEnd(exploreSecondCuts(found, works.filter((_, nth) => nth % every === 0)))) {
+      expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(2 * states)
+      // Nothing of it done is the end that it was to mend.
+      expect(groups.map(({ clean, troubles }) => clean ?? troubles.join())).toContain(group.troubles.join())
+      for (const { again, aftermath, clean, repeated } of groups) {
+        expect(again.steps).toBeLessThan(steps)
+        const run = new ScenarioRun(withRepairer(scenario, repair?.lines ?? []))
+        for (const item of site.schedule(group.cut, again)) run.move(item)
+        // At a terminal what was typed goes on behind the line that was cut: it is not let.
+        const { images } = links.content.lookAt(run.world, true)
+        expect(images.map(({ reference }) => reference), `${group.troubles.join()}: ${repair?.repair ?? ''} ${again.steps}`).toEqual(aftermath.images.map(({ reference }) => reference))
+        replayed++
+        expect(repeated === undefined).toBe(clean !== undefined)
+        repeats.add(repeated?.works)
+      }
+    }
+    expect(replayed).toBeGreaterThan(works.length / every)
+    // The same again helps after some cuts and not after others.
+    expect(repeats).toEqual(new Set([undefined, true, ...(every === 1 ? [false] : [])]))
+    expect(repairerIn(scenario)).toBe('terminal' in scenario ? 'B' : 'repairer')
+  })
+
+  it('does the same again after such a cut as somebody who types the lines a second time', () => {
+    const scenario = scenarioOf('docker load -i app.tar')
+    const site = new CrashSite(scenario, 'worker')
+    const found = toEnd(exploreCrashes(scenario, 'worker'))
+    const [work] = secondWorks(found.groups, toEnd(tryRepairs(found))).filter(({ repair }) => repair?.repair === 'remove-and-again')
+    const lines = work?.repair?.lines ?? []
+    const again = { lines, steps: 40, keep: 'all' } as const
+    const cut = work?.group.cut ?? { steps: 0, kept: [], lost: [] }
+    const run = new ScenarioRun(withRepairer(scenario, lines))
+    // A script that went with the power begins anew.
+    const end = run.play([...site.schedule(cut, again), 'repairer'])
+    expect(end.commands['repairer']?.filter(({ state }) => state === 'ended').slice(-lines.length).map(({ line }) => line)).toEqual(lines)
+    expect(site.afterRepair(cut, lines, again).images.map(({ reference }) => reference)).toEqual(end.looks.get('end')?.images.map(({ reference }) => reference))
+  })
 })
 
 describe('on the model posix', () => {

@@ -13,7 +13,7 @@
  *
  * A boot that reads the same finds the same: what is asked after it is asked once (`questions.ts`).
  *
- * A second cut, during the boot after the first, is tried on the witness of each end (`exploreSecondCuts`).
+ * A second cut is tried on the witness of each end (`second-cuts.ts`).
  *
  * Left out: files that survive in part; data overwritten in place after an earlier cut; on `posix` owners and modes that
  * were changed after their file was made. The kernel's threads stand still, because what they write only leaves fewer disks.
@@ -36,8 +36,10 @@ import type { Event } from './walk.ts'
 import type { Stretch } from './witness.ts'
 import { Findings, Questions } from './questions.ts'
 import type { Asked } from './questions.ts'
-import { aftermathKey, differences, probe } from './probes.ts'
-import type { Aftermath, Trouble } from './probes.ts'
+import { Measure } from './measure.ts'
+import type { Outcome } from './measure.ts'
+import { probe } from './probes.ts'
+import type { Aftermath } from './probes.ts'
 import { SCRATCH, choicesOf, isAmong, undecidedOf } from './undecided.ts'
 import type { Choices, Undecided, UndecidedName, UndoneName } from './undecided.ts'
 
@@ -60,10 +62,7 @@ export interface Cut {
   readonly undone?: readonly UndoneName[]
 }
 
-export interface CrashGroup {
-  /** Nothing: all is as before the command, or as after it. */
-  readonly troubles: readonly Trouble[]
-  readonly clean: 'before' | 'after' | undefined
+export interface CrashGroup extends Outcome {
   /** Disks that end so. */
   readonly count: number
   /** The earliest cut that ends so, with the fewest files kept. */
@@ -126,15 +125,11 @@ export function* exploreCrashes(scenario: Scenario, actor: string | readonly str
   const site = new CrashSite(scenario, actor, uploads)
   const states = site.states()
   const statesAll = states.filter(({ fresh }) => fresh).length
-  const before = site.afterCut({ steps: 0, kept: [], lost: [] }).aftermath
-  const afters = site.lasts(states).map(last => site.afterCut({ ...last, kept: last.dirty, lost: [] }).aftermath)
-  const done = new Set(afters.map(aftermathKey))
+  const measure = new Measure(site, states)
   const groups = new Map<string, { -readonly [Key in keyof CrashGroup]: CrashGroup[Key] }>()
   const note = (cut: Cut, aftermath: Aftermath): void => {
     seen(cut, aftermath)
-    const key = aftermathKey(aftermath)
-    const clean = key === aftermathKey(before) ? 'before' as const : done.has(key) ? 'after' as const : undefined
-    const troubles = clean === undefined ? leastOf(aftermath, before, afters) : []
+    const { clean, troubles } = measure.outcome(aftermath)
     const name = clean ?? troubles.join()
     const group = groups.get(name)
     if (group) group.count++
@@ -199,78 +194,30 @@ export function* exploreCrashes(scenario: Scenario, actor: string | readonly str
   }
 }
 
+/** Who types the lines of a repair, and is nobody else: a terminal has a letter. */
+export function repairerIn({ actors, terminal }: Scenario): string {
+  const letter = terminal && [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].find(each => !actors[each])
+  if (letter !== undefined) return letter
+  let name = 'repairer'
+  for (let nth = 2; actors[name]; nth++) name = `repairer-${nth}`
+  return name
+}
+
+/** The scenario of a second cut during a repair. */
+export const withRepairer = (scenario: Scenario, lines: readonly string[]): Scenario => ({ ...scenario, actors: { ...scenario.actors, [repairerIn(scenario)]: lines } })
+
 /** Nobody wants to know what is asked. */
 const NOBODY: Asked = { content() {}, names() {}, name() {} }
 
 const placeOf = ({ steps, stretches }: Pick<DiskState, 'steps' | 'stretches'>): Pick<Cut, 'steps' | 'stretches'> => (stretches ? { steps, stretches } : { steps })
 
-/** What is wrong, measured by what comes nearest of all that the work can come to. */
-export function leastOf(aftermath: Aftermath, before: Aftermath, afters: readonly Aftermath[]): readonly Trouble[] {
-  return afters.map(after => differences(aftermath, before, after)).reduce((least, other) => (other.length < least.length ? other : least))
-}
-
-/** What a second cut, during the boot after the first, comes to. */
-export interface SecondCuts {
-  /** The end whose witness was cut again. */
-  readonly group: CrashGroup
-  /** Steps of the boot; a cut was tried before each. */
-  readonly steps: number
-  /** Different disks that it leaves. */
-  readonly states: number
-  /** Each with all of what is undecided lost, and with all of it kept. Most frequent first. */
-  readonly groups: readonly SecondGroup[]
-}
-
-export interface SecondGroup {
-  readonly troubles: readonly Trouble[]
-  readonly clean: CrashGroup['clean']
-  readonly count: number
-  /** The earliest second cut that ends so. */
-  readonly again: SecondCut
-  readonly aftermath: Aftermath
-}
-
-/** Of one end. */
-export interface SecondProgress {
-  readonly tried: number
-  readonly all: number
-}
-
-/** A cut during the boot after another one. */
+/** A cut after another one. */
 export interface SecondCut {
-  /** So many steps of the boot had been done. */
+  /** What somebody types after the boot, and is in the middle of; undefined: it comes during the boot. */
+  readonly lines: readonly string[] | undefined
+  /** So many steps of that had been done. */
   readonly steps: number
   readonly keep: 'none' | 'all'
-}
-
-/** Cut the power again while the machine boots, after the first cut of each end. */
-export function* exploreSecondCuts({ scenario, actors, groups }: Pick<CrashExploration, 'scenario' | 'actors' | 'groups'>, uploads?: Uploads): Generator<SecondProgress, readonly SecondCuts[], void> {
-  const site = new CrashSite(scenario, actors, uploads)
-  const states = site.states()
-  const before = site.afterCut({ steps: 0, kept: [], lost: [] }).aftermath
-  const afters = site.lasts(states).map(last => site.afterCut({ ...last, kept: last.dirty, lost: [] }).aftermath)
-  const done = new Set(afters.map(aftermathKey))
-  const found: SecondCuts[] = []
-  for (const group of groups) {
-    const { places, steps } = site.bootPlaces(group.cut)
-    const ends = new Map<string, { -readonly [Key in keyof SecondGroup]: SecondGroup[Key] }>()
-    let tried = 0
-    for (const place of places) {
-      for (const keep of ['none', 'all'] as const) {
-        const again = { steps: place, keep }
-        const aftermath = site.afterSecondCut(group.cut, again)
-        const key = aftermathKey(aftermath)
-        const clean = key === aftermathKey(before) ? 'before' as const : done.has(key) ? 'after' as const : undefined
-        const troubles = clean === undefined ? leastOf(aftermath, before, afters) : []
-        const end = ends.get(clean ?? troubles.join())
-        if (end) end.count++
-        else ends.set(clean ?? troubles.join(), { troubles, clean, count: 1, again, aftermath })
-        yield { tried: ++tried, all: places.length * 2 }
-      }
-    }
-    found.push({ group, steps, states: places.length, groups: [...ends.values()].sort((a, b) => b.count - a.count) })
-  }
-  return found
 }
 
 /** A disk at one moment of the work, as far as a cut tells it from others. */
@@ -287,6 +234,9 @@ export interface DiskState {
   readonly names: boolean
 }
 
+/** Goes on until so many steps have been done. `before`: told of each that it does. @returns how many there have been */
+type Typing = (stepsMax: number, before?: (step: number) => void) => number
+
 /** A world that is brought to any moment of somebody's work, cut there, and booted. */
 export class CrashSite {
   readonly scenario: Scenario
@@ -295,6 +245,8 @@ export class CrashSite {
   steps = 0
   /** Where the world stands, and how to come back there after a cut. */
   private standing: { readonly stretches: readonly Stretch[]; readonly moment: WorldMoment; readonly undecided: Undecided } | undefined
+  /** Where lines that are typed after a cut stand, and how to come back there after another one. */
+  private on: { readonly cut: Cut; readonly lines: readonly string[]; readonly type: Typing; readonly steps: number; readonly moment: WorldMoment } | undefined
   private readonly actors: Actors
   private readonly uploads: Uploads | undefined
   private readonly findings = new Findings<Aftermath['images']>()
@@ -475,64 +427,114 @@ export class CrashSite {
     })
   }
 
-  /** The steps of the boot after a cut before which the disk is another. */
-  bootPlaces(cut: Cut): { readonly places: readonly number[]; readonly steps: number } {
-    this.cut(cut)
-    const { world } = this.actors
-    const { disk } = world.machine
+  /** The steps of what happens after a cut (the boot, or lines that somebody types then) before which the disk is another. */
+  placesAfter(cut: Cut, lines: readonly string[] | undefined): { readonly places: readonly number[]; readonly steps: number } {
+    const { disk } = this.actors.world.machine
     const view = new DiskView(disk)
     const known = new Set<string>()
     const places: number[] = []
     let journal: unknown = view
-    let steps = 0
-    const { policy } = world
-    world.policy = (enabled, scheduler) => {
-      if (disk.journal !== journal) {
-        journal = disk.journal
-        const { key } = this.disk(view)
-        if (!known.has(key)) places.push(steps)
-        known.add(key)
-      }
-      steps++
-      return policy(enabled, scheduler)
-    }
-    world.boot()
-    world.policy = policy
+    const steps = this.goOn(cut, { lines, steps: Infinity }, step => {
+      if (disk.journal === journal) return
+      journal = disk.journal
+      const { key } = this.disk(view)
+      if (!known.has(key)) places.push(step)
+      known.add(key)
+    })
     return { places, steps }
   }
 
-  /** Cut, boot so far, cut again, boot and probe. */
-  afterSecondCut(cut: Cut, { steps, keep }: SecondCut): Aftermath {
-    this.cut(cut)
-    const { world } = this.actors
-    world.boot(world.first, steps)
-    world.cutPower(keep)
+  /** Cut, go on so far, cut again, boot and probe. */
+  afterSecondCut(cut: Cut, again: SecondCut): Aftermath {
+    this.goOn(cut, again)
+    this.actors.world.cutPowerForNow(again.keep)
     return this.bootAndProbe(NOBODY)
   }
 
-  /** Cut, boot, and let somebody try to put it right. */
-  afterRepair(cut: Cut, lines: readonly string[]): Aftermath {
-    this.cut(cut)
+  /** Cut, boot, and let somebody try to put it right. @param again a second cut before that, behind the first */
+  afterRepair(cut: Cut, lines: readonly string[], again?: SecondCut): Aftermath {
     const { world } = this.actors
-    let { started, error } = world.boot()
-    for (const line of lines) world.run(line)
+    if (again) {
+      this.goOn(cut, again)
+      world.cutPowerForNow(again.keep)
+    } else this.cut(cut)
+    const { started, error } = world.boot()
+    this.typing(lines)(Infinity)
     // What the daemon says while it is being repaired is no trouble that is left.
-    const from = world.machine.journal.length
-    if (world.docker.active()) {
-      started = true
-      error = ''
-    }
-    return probe(world, { started, error, logFrom: from })
+    const logFrom = world.machine.journal.length
+    return probe(world, world.docker.active() ? { started: true, error: '', logFrom } : { started, error, logFrom })
   }
 
-  /** The cut as a schedule that anybody can replay, with inodes as they are numbered there. @param again a second cut behind it */
+  /**
+   * Cut, and let what comes then do so many steps: the boot, or after it lines that somebody types. To go further along
+   * the same lines does not begin anew.
+   *
+   * @param before told of each step that is done now
+   * @returns how many there have been
+   */
+  private goOn(cut: Cut, { lines, steps: stepsMax }: Pick<SecondCut, 'lines' | 'steps'>, before?: (step: number) => void): number {
+    const { world } = this.actors
+    if (!lines) {
+      this.cut(cut)
+      let steps = 0
+      const { policy } = world
+      world.policy = (enabled, scheduler) => {
+        before?.(steps)
+        steps++
+        return policy(enabled, scheduler)
+      }
+      world.boot(world.first, stepsMax)
+      world.policy = policy
+      return steps
+    }
+    let on = this.on
+    if (on && on.cut === cut && on.lines === lines && on.steps <= stepsMax) world.backTo(on.moment)
+    else {
+      this.cut(cut)
+      world.boot()
+      on = { cut, lines, type: this.typing(lines), steps: 0, moment: world.moment() }
+    }
+    const steps = on.type(stepsMax, before)
+    this.on = { ...on, steps, moment: world.moment() }
+    return steps
+  }
+
+  /** Somebody sits down to type lines. */
+  private typing(lines: readonly string[]): Typing {
+    const { world } = this.actors
+    const who = repairerIn(this.scenario)
+    const { policy } = world
+    const run = new ScenarioRun(withRepairer(this.scenario, lines), this.uploads, {}, world)
+    const ownPolicy = world.policy
+    world.policy = policy
+    return (stepsMax, before) => {
+      world.policy = ownPolicy
+      let steps = run.lanes.get(who)?.steps ?? 0
+      while (steps < stepsMax && !run.lanes.get(who)?.ended) {
+        before?.(steps)
+        run.move([who, before ? 1 : stepsMax - steps])
+        const latest = steps
+        steps = run.lanes.get(who)?.steps ?? 0
+        assert(steps > latest, 'whoever types lines goes on')
+      }
+      world.policy = policy
+      return steps
+    }
+  }
+
+  /** The cut as a schedule that anybody can replay, with inodes as they are numbered there. @param again a second cut behind it, which needs a scenario of `withRepairer` */
   schedule(cut: Cut, again?: SecondCut): ScheduleItem[] {
     const run = new ScenarioRun(this.scenario, this.uploads)
     const schedule = this.stretchesOf(cut).map(({ lane, steps }): ScheduleItem => [this.names[lane] as string, steps])
     for (const item of schedule) run.move(item)
     const { disk } = run.world.machine
-    const second: ScheduleItem[] = again ? [`!boot=${again.steps}`, powerItem(again.keep, undefined)] : []
-    return [...schedule, powerItem(choiceOf(cut, disk, undecidedOf(disk)), undefined), ...second, '!boot']
+    return [...schedule, powerItem(choiceOf(cut, disk, undecidedOf(disk)), undefined), ...(again ? this.secondItems(again) : []), '!boot']
+  }
+
+  private secondItems({ lines, steps, keep }: SecondCut): ScheduleItem[] {
+    const power = powerItem(keep, undefined)
+    if (!lines) return [`!boot=${steps}`, power]
+    return ['!boot', ...(steps > 0 ? [[repairerIn(this.scenario), steps] as const] : []), power]
   }
 
   private stretchesOf({ steps, stretches }: Cut): readonly Stretch[] {
@@ -557,6 +559,7 @@ export class CrashSite {
     const { actors } = this
     const { world } = actors
     const { disk } = world.machine
+    this.on = undefined
     const stretches = this.stretchesOf(cut)
     const ahead = this.standing && wayAhead(this.standing.stretches, stretches)
     if (this.standing && ahead) world.backTo(this.standing.moment)

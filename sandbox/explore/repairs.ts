@@ -1,7 +1,8 @@
 /** Which repair helps after a power cut: each is tried on the state that the cut left, and looked at again. */
 import { NO_NAME } from '../scenario/look.ts'
-import { CrashSite, leastOf } from './crash.ts'
+import { CrashSite } from './crash.ts'
 import type { CrashExploration, CrashGroup } from './crash.ts'
+import { Measure } from './measure.ts'
 import type { Aftermath, Trouble } from './probes.ts'
 import type { Uploads } from '../scenario/runner.ts'
 
@@ -28,9 +29,7 @@ export function* tryRepairs(exploration: CrashExploration, uploads?: Uploads): G
   const { scenario, actors, groups } = exploration
   const site = new CrashSite(scenario, actors, uploads)
   const again = actors.flatMap(actor => scenario.actors[actor] ?? [])
-  const states = site.states()
-  const before = site.afterCut({ steps: 0, kept: [], lost: [] }).aftermath
-  const afters = site.lasts(states).map(last => site.afterCut({ ...last, kept: last.dirty, lost: [] }).aftermath)
+  const measure = new Measure(site, site.states())
   const repaired: RepairedGroup[] = []
   for (const group of groups) {
     if (group.clean !== undefined) continue
@@ -38,19 +37,13 @@ export function* tryRepairs(exploration: CrashExploration, uploads?: Uploads): G
     for (const repair of REPAIRS) {
       const lines = linesOf(repair, group.aftermath, again)
       if (!lines) continue
-      const stands = site.afterRepair(group.cut, lines)
-      const left = leastOf(stands, before, afters)
-      tried.push({ repair, lines, works: left.length === 0 && [before, ...afters].some(other => asIn(stands, other)), left })
+      tried.push({ repair, lines, ...measure.mended(site.afterRepair(group.cut, lines)) })
       yield
     }
     repaired.push({ group, tried })
   }
   return repaired
 }
-
-/** The same images are listed. */
-const asIn = (one: Aftermath, other: Aftermath): boolean =>
-  one.started && one.images.length === other.images.length && one.images.every(({ reference, id }) => other.images.some(same => same.reference === reference && (same.id === id || reference !== NO_NAME)))
 
 /** What is typed; undefined where a repair has nothing to work on. */
 function linesOf(repair: Repair, { started, images, dangling }: Aftermath, again: readonly string[]): readonly string[] | undefined {

@@ -152,7 +152,7 @@ Flags:
   --check NAME      with minimise: the check that is to stay broken; the first one broken by default
   --out FILE        with minimise: where the scenario is written, .ts or .json; printed without it
   --crash           with explore: power cuts instead of orders
-  --second          with explore --crash: cut again while the machine boots, after the first cut of each end
+  --second          with explore --crash: after the first cut of each end cut again: while the machine boots, and during each repair that helps
   --help            this text
 
 Standard input goes to the line unless it is a terminal; the exit status is that of the line.

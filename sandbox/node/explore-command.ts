@@ -1,6 +1,6 @@
 /** `layerlab explore`: every order of commands at once, or every power cut of one. */
-import { CrashSite, exploreCrashes, exploreSecondCuts } from '../explore/crash.ts'
-import type { CrashExploration, CrashGroup, CrashProgress, NamesTried, SecondCuts } from '../explore/crash.ts'
+import { CrashSite, exploreCrashes, repairerIn } from '../explore/crash.ts'
+import type { CrashExploration, CrashGroup, CrashProgress, NamesTried } from '../explore/crash.ts'
 import { estimate } from '../explore/estimate.ts'
 import type { Estimate } from '../explore/estimate.ts'
 import { explore, playWitness } from '../explore/explore.ts'
@@ -8,6 +8,8 @@ import type { Bound, EndGroup, Exploration, ExploreProgress } from '../explore/e
 import type { End } from '../explore/ends.ts'
 import { tryRepairs } from '../explore/repairs.ts'
 import type { RepairedGroup } from '../explore/repairs.ts'
+import { exploreSecondCuts, secondWorks } from '../explore/second-cuts.ts'
+import type { SecondCuts, SecondProgress } from '../explore/second-cuts.ts'
 import { RunError } from '../scenario/runner.ts'
 import type { Uploads } from '../scenario/runner.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -47,7 +49,8 @@ function crashes(scenario: Scenario, { words, json, preemptions, second }: Comma
   if (actors.length > 2) throw new UsageError(`the power is cut under one actor, or two: write their names behind the file, of ${names.join(', ')}`)
   const result = finish(exploreCrashes(scenario, actors, uploads), ({ states, statesAll, boots, groups }: CrashProgress) => `${states} of ${statesAll} disks, ${boots} boots, ${groups} ends`)
   const repaired = finish(tryRepairs(result, uploads), () => 'repairs')
-  const again = second ? finish(exploreSecondCuts(result, uploads), () => 'cuts during the boot') : []
+  const works = second ? secondWorks(result.groups, repaired) : []
+  const again = finish(exploreSecondCuts(result, works, uploads), ({ done, tried, all }: SecondProgress) => `second cuts: ${done} of ${works.length} boots and repairs, ${tried} of ${all} cuts of the next`)
   const site = new CrashSite(result.scenario, actors, uploads)
   print(json ? `${JSON.stringify(crashesJson(result, repaired, again, site), undefined, 1)}\n` : crashesText(result, repaired, again, site))
 }
@@ -142,7 +145,10 @@ function crashesJson({ actors, scenario, model, names, steps, states, tried, boo
     ends: groups.map(group => ({
       count: group.count, clean: group.clean ?? null, troubles: group.troubles, schedule: printSchedule(site.schedule(group.cut)), cut: group.cut, aftermath: group.aftermath,
       repairs: repaired.find(one => one.group === group)?.tried ?? [],
-      secondCuts: again.find(one => one.group === group) ?? null,
+      secondCuts: again.filter(one => one.group === group).map(({ repair, steps: stepsAgain, states: disks, groups: ends }) => ({
+        during: repair?.repair ?? 'boot', lines: repair?.lines ?? [], steps: stepsAgain, states: disks,
+        ends: ends.map(({ again: second, ...end }) => ({ ...end, clean: end.clean ?? null, repeated: end.repeated ?? null, schedule: printSchedule(site.schedule(group.cut, second)) })),
+      })),
     })),
   }
 }
@@ -159,14 +165,21 @@ function crashesText({ actors, scenario, model, names, steps, states, tried, boo
     for (const { repair, lines: typed, works, left } of repaired.find(one => one.group === group)?.tried ?? []) {
       lines.push(`    ${works ? 'helps' : 'no   '}  ${repair}: ${typed.map(line => line.replace(/sha256:[0-9a-f]{64}/g, shortID)).join('; ')}${works || left.length === 0 ? '' : ` (${left.join(', ')})`}`)
     }
-    const cutAgain = again.find(one => one.group === group)
-    if (cutAgain) {
-      lines.push(`    cut again before each of ${cutAgain.steps} steps of the boot: ${cutAgain.states} different disks`)
-      for (const { clean, troubles, count, again: second } of cutAgain.groups) lines.push(`      ${String(count).padStart(3)}  ${endName(clean, troubles)}`, `           schedule: ${printSchedule(site.schedule(group.cut, second))}`)
-    }
+    for (const cutAgain of again) if (cutAgain.group === group) lines.push(...secondLines(cutAgain, site))
     lines.push('')
   }
   return lines.join('\n')
+}
+
+function secondLines({ group: { cut }, repair, steps, states, groups }: SecondCuts, site: CrashSite): string[] {
+  const during = repair ? `the repair ${repair.repair}, which ${repairerIn(site.scenario)} types` : 'the boot'
+  return [
+    `    cut again before each of ${steps} steps of ${during}: ${states} different disk${states === 1 ? '' : 's'}`,
+    ...groups.flatMap(({ clean, troubles, count, again, repeated }) => [
+      `      ${String(count).padStart(3)}  ${endName(clean, troubles)}${repeated ? `; the same repair again ${repeated.works ? 'helps' : `does not help${repeated.left.length > 0 ? ` (${repeated.left.join(', ')})` : ''}`}` : ''}`,
+      `           schedule: ${printSchedule(site.schedule(cut, again))}`,
+    ]),
+  ]
 }
 
 /** What was tried of the names that posix does not keep in order. */

@@ -92,24 +92,30 @@ export class ScenarioRun {
   /**
    * Build the world and carry out the start lines.
    *
+   * @param standing a world that another run has built and started: this one only moves its own actors there
    * @throws RunError when a file is missing or a start line fails
    */
-  constructor(scenario: Scenario, uploads: Uploads = new Map(), observer: Observer = {}) {
+  constructor(scenario: Scenario, uploads: Uploads = new Map(), observer: Observer = {}, standing?: World) {
     this.scenario = scenario
     this.observer = observer
     this.uploads = uploads
+    this.world = standing ?? this.build()
+    this.world.policy = this.othersOnly
+  }
+
+  private build(): World {
+    const { scenario, uploads } = this
     const profile = resolveProfile(scenario.profile ?? 'docker-20.10')
     if ('refused' in profile) throw new RunError(`the profile ${scenario.profile ?? ''} ${profile.refused}`)
     const { registry } = scenario
     // A host that loads parts later finds such a name absent, as any name that a registry does not know.
     const unknown = registry && isInstalled('catalogue') && isInstalled('registry') ? registryContents.content.unknownImages(registry) : []
     if (unknown.length > 0) throw new RunError(`the catalogue has no image ${unknown.join(', ')}`)
-    this.world = World.create({
+    const world = World.create({
       ...profile, model: scenario.disk?.model ?? 'ext4', seed: scenario.seed ?? 1, epochSeconds: scenario.epochSeconds ?? DEFAULT_WORLD.epochSeconds,
       registry: registry && (() => registryContents.content.registryContent(registry)),
       ...hostsOf(scenario),
     })
-    const { world } = this
     const { onCrash } = world.machine
     world.machine.onCrash = (cause, after) => {
       onCrash?.(cause, after)
@@ -124,7 +130,7 @@ export class ScenarioRun {
       if (exit !== 0) throw new RunError(`the start line ${JSON.stringify(line)} ended with ${exit}: ${stderr.trimEnd()}`)
     }
     for (const { machine } of world.hosts) machine.disk.sync()
-    world.policy = this.othersOnly
+    return world
   }
 
   /**

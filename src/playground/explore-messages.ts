@@ -20,11 +20,13 @@ export interface ExploreWish {
   readonly cutsUnder: TerminalName | undefined
 }
 
-/** A second cut, during the boot after the one that an end was found with. */
+/** A second cut, after the one that an end was found with. */
 export interface SecondWish {
   /** Its product is named in it, and its only actor is whose work was cut. */
   readonly scenario: Scenario
   readonly end: CutsEnd
+  /** One of the end's that it comes during; undefined: it comes during the boot. */
+  readonly repair: RepairRow | undefined
 }
 
 export type ExploreRequest =
@@ -118,12 +120,22 @@ export interface CutsResult {
 }
 
 export interface SecondResult {
-  /** Steps of the boot; a cut was tried before each. */
+  /** Steps of the boot or of the repair; a cut was tried before each. */
   readonly steps: number
   /** Different disks that such a cut finds; each with all that is undecided lost, and with all of it kept. */
   readonly states: number
+  /** Who types what when it is replayed. */
+  readonly actors: Scenario['actors']
   /** Most frequent first. */
-  readonly ends: readonly (CutOutcome & { readonly count: number; readonly schedule: readonly ScheduleItem[] })[]
+  readonly ends: readonly SecondEnd[]
+}
+
+export interface SecondEnd extends CutOutcome {
+  readonly count: number
+  /** The earliest that ends so. */
+  readonly schedule: readonly ScheduleItem[]
+  /** What the same repair comes to when it is done again after that one; undefined where there is nothing to repair, or nobody did. */
+  readonly repeated: Pick<RepairRow, 'works' | 'left'> | undefined
 }
 
 /** What one cut comes to under other profiles: for each end of the first profile, by their names. */

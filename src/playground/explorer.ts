@@ -4,8 +4,8 @@
  */
 import { CapsuleError, PartMissing, RunError, ScenarioError, Session, SessionError, links, lines, validateScenario } from '#sandbox'
 import type { PartName, Scenario, ScheduleItem, Uploads } from '#sandbox'
-import { CrashSite, TIMED_RUNS, aftermathKey, differences, estimate, explore, exploreCrashes, exploreSecondCuts, playWitness, tryRepairs } from '#sandbox/parts/explorer'
-import type { CrashExploration, Exploration } from '#sandbox/parts/explorer'
+import { CrashSite, TIMED_RUNS, aftermathKey, differences, estimate, explore, exploreCrashes, exploreSecondCuts, playWitness, tryRepairs, withRepairer } from '#sandbox/parts/explorer'
+import type { CrashExploration, Exploration, SecondWork } from '#sandbox/parts/explorer'
 import type { Aftermath, Cut, CutOutcome, CutsEnd, CutsResult, End, Estimate, ExploreNews, ExploreRequest, ExploreWish, OrdersEnd, OrdersResult, SameCuts, SecondResult, SecondWish, Stretch } from './explore-messages.ts'
 import { explorableOf } from './explorable.ts'
 
@@ -105,13 +105,13 @@ export class Explorer {
     }
   }
 
-  private async second({ scenario: asked, end }: SecondWish, uploads: Uploads): Promise<void> {
+  private async second({ scenario: asked, end, repair }: SecondWish, uploads: Uploads): Promise<void> {
     try {
       const scenario: Scenario = { ...await this.looked(() => validateScenario({ ...asked, replays: { none: { schedule: [] } } })), replays: {} }
       const { profile = '' } = scenario
       const [actor = ''] = Object.keys(scenario.actors)
       await this.load(scenario, { profiles: [profile], cutsUnder: actor })
-      await this.recalled(['second', { scenario, cut: end.cut }], () => this.whole(() => secondCuts(scenario, actor, end, uploads), profile, ({ tried, all }) => ({ what: 'cuts', done: tried, all, ends: 0 })), () => true, result => this.host.tell({ is: 'second-cuts', result }))
+      await this.recalled(['second', { scenario, cut: end.cut, lines: repair?.lines ?? 'boot' }], () => this.whole(() => secondCuts(scenario, actor, { group: end, repair }, uploads), profile, ({ tried, all }) => ({ what: 'cuts', done: tried, all, ends: 0 })), () => true, result => this.host.tell({ is: 'second-cuts', result }))
     } catch (error) {
       if (!(error instanceof RunError || error instanceof ScenarioError || error instanceof SessionError)) throw error
       this.host.tell({ is: 'unexplorable', reason: error.message })
@@ -290,11 +290,12 @@ function* repairs(found: CrashExploration, uploads: Uploads): Generator<number, 
 }
 
 /** A second cut behind that of an end, with the way to each of its ends. */
-function* secondCuts(scenario: Scenario, actor: string, end: CutsEnd, uploads: Uploads): Generator<{ readonly tried: number; readonly all: number }, SecondResult, void> {
-  const [found] = yield* exploreSecondCuts({ scenario, actors: [actor], groups: [end] }, uploads)
+function* secondCuts(scenario: Scenario, actor: string, work: SecondWork, uploads: Uploads): Generator<{ readonly tried: number; readonly all: number }, SecondResult, void> {
+  const [found] = yield* exploreSecondCuts({ scenario, actors: [actor] }, [work], uploads)
   const site = new CrashSite(scenario, actor, uploads)
   const { steps = 0, states = 0, groups = [] } = found ?? {}
-  return { steps, states, ends: groups.map(({ troubles, clean, count, again }) => ({ troubles, clean, count, schedule: site.schedule(end.cut, again) })) }
+  const { actors } = work.repair ? withRepairer(scenario, work.repair.lines) : scenario
+  return { steps, states, actors, ends: groups.map(({ troubles, clean, count, again, repeated }) => ({ troubles, clean, count, repeated, schedule: site.schedule(work.group.cut, again) })) }
 }
 
 /** What each of these cuts comes to; undefined for a cut that there is not in this work. */

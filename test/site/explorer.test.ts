@@ -3,13 +3,15 @@ import axe from 'axe-core'
 import type { BrowserContextOptions, Locator, Page } from 'playwright'
 import { beforeAll, expect, it } from 'vitest'
 import '#sandbox/all-parts'
-import { estimate, explore, exploreCrashes, exploreSecondCuts } from '#sandbox/parts/explorer'
+import { estimate, explore, exploreCrashes, exploreSecondCuts, secondWorks, tryRepairs } from '#sandbox/parts/explorer'
 import type { CrashExploration, Estimate, Exploration } from '#sandbox/parts/explorer'
 import loadRmi from '../../content/scenarios/load-rmi.ts'
+import powerLoad from '../../content/scenarios/power-load.ts'
 import powerTag from '../../content/scenarios/power-tag.ts'
 import { installNodeCodecs } from '../../sandbox/node/codecs.ts'
 import { LOCALES } from '../../src/i18n/locales.ts'
 import type { Words } from '../../src/i18n/words.ts'
+import { cutGroups, cutHeadline } from '../../src/islands/explorer/ends.ts'
 import { readyOf } from '../../src/playground/explorable.ts'
 import { open } from './reader.ts'
 import { SandboxReader, wordsOf } from './sandbox-reader.ts'
@@ -201,10 +203,10 @@ it.each(LOCALES)('cuts again while the machine boots, and replays both cuts, in 
   await explorer.done()
   const { page, words, answers } = explorer
   await answers.locator('tbody .head').last().click()
-  await answers.locator('[data-second]').click()
+  await answers.locator('[data-second=boot]').click()
   const rows = answers.locator('.second tbody tr')
   await expect.poll(() => rows.count(), { timeout: 120_000 }).toBeGreaterThan(0)
-  const [first] = toEnd(exploreSecondCuts({ ...nodeCuts, groups: nodeCuts.groups.slice(-1) }))
+  const [first] = toEnd(exploreSecondCuts(nodeCuts, secondWorks(nodeCuts.groups.slice(-1), [])))
   const all = (first?.groups ?? []).reduce((sum, { count }) => sum + count, 0)
   expect(await answers.locator('.second [role=status]').innerText()).toBe(words('explorer.second.note', { steps: first?.steps ?? 0, count: first?.states ?? 0 }))
   expect(await rows.count()).toBe(first?.groups.length)
@@ -218,6 +220,44 @@ it.each(LOCALES)('cuts again while the machine boots, and replays both cuts, in 
   await slider.focus()
   await page.keyboard.press('End')
   await expect.poll(ahead).toBe(0)
+  expect(explorer.complaints).toEqual([])
+  await explorer.close()
+})
+
+it('cuts again during a repair as Node does, says whether the same repair helps then, and replays it, typed at a terminal of its own', async () => {
+  const found = toEnd(exploreCrashes(readyOf(powerLoad, 'one-second')?.scenario ?? powerLoad, 'A'))
+  const repaired = toEnd(tryRepairs(found))
+  const repairs = (group: (typeof found.groups)[number]) => repaired.find(one => one.group === group)?.tried ?? []
+  const lead = cutGroups(new Map([['docker-20.10', { ...found, milliseconds: 0, ends: found.groups.map(group => ({ ...group, schedule: [], repairs: repairs(group) })) }]]))
+  const at = lead.findIndex(({ variants: [first] }) => first?.found.repairs.some(({ repair, works }) => repair === 'remove-and-again' && works))
+  const shown = found.groups.find(({ troubles }) => troubles === lead[at]?.variants[0]?.found.troubles)
+  const work = secondWorks(shown ? [shown] : [], repaired).find(({ repair }) => repair?.repair === 'remove-and-again')
+  const [node] = toEnd(exploreSecondCuts(found, work ? [work] : []))
+  expect(node?.groups.length).toBeGreaterThan(1)
+  const explorer = await Explorer.arrive('en', '?run=power-load/one-second')
+  await explorer.done()
+  const { page, words, answers } = explorer
+  await answers.locator('tbody .head').nth(at).click()
+  await answers.locator('[data-second=remove-and-again]').click()
+  const rows = answers.locator('.second tbody tr')
+  await expect.poll(() => rows.count(), { timeout: 120_000 }).toBe(node?.groups.length)
+  expect(await answers.locator('.second [role=status]').innerText()).toBe(words('explorer.second.repair.note', { steps: node?.steps ?? 0, count: node?.states ?? 0 }))
+  for (const [i, end] of (node?.groups ?? []).entries()) {
+    const row = await rows.nth(i).innerText()
+    expect(row).toContain(cutHeadline(end, words))
+    expect(row).toContain(words(end.repeated ? end.repeated.works ? 'explorer.cuts.works' : 'explorer.cuts.fails' : 'explorer.cuts.repair.needless'))
+  }
+  const typed = node?.groups.findIndex(({ again }) => again.steps > 0) ?? 0
+  await rows.nth(typed).getByRole('button', { name: words('explorer.second.replay') }).click()
+  const plate = answers.locator('.sandbox')
+  const slider = plate.getByRole('slider')
+  // Two cuts, two boots, and the steps of the repair in between.
+  const ahead = async (): Promise<number> => Number(await slider.getAttribute('aria-valuemax')) - Number(await slider.getAttribute('aria-valuenow'))
+  await expect.poll(ahead).toBe(4 + (node?.groups[typed]?.again.steps ?? 0))
+  await slider.focus()
+  await page.keyboard.press('End')
+  await expect.poll(ahead).toBe(0)
+  expect(await plate.innerText()).toContain(node?.repair?.lines[0]?.replace(/sha256:[0-9a-f]{64}/, '') ?? '')
   expect(explorer.complaints).toEqual([])
   await explorer.close()
 })

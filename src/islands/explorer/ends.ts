@@ -1,5 +1,6 @@
 /** What the explorer's tables say: verdicts, ends in words, the same end under several products. */
 import { Paper } from '#sandbox'
+import type { Scenario } from '#sandbox'
 import type { CutOutcome, CutsEnd, CutsResult, End, MetEnd, OrdersEnd, OrdersResult, Repair, SameCuts, Stretch, Trouble } from '../../playground/explore-messages.ts'
 import type { Words } from '../../i18n/words.ts'
 import { plain } from '../views/steps.ts'
@@ -10,6 +11,9 @@ export type Verdict = 'holds' | 'odd' | 'broken'
 export const GLYPHS = { holds: 'tick', odd: 'diamond', broken: 'cracked' } as const
 
 const HEX = /\b(?:sha256:)?([0-9a-f]{12})[0-9a-f]{52}\b/g
+
+/** Show the way to an end of cuts. `actors`: who types what on it, when that is more than the work that was cut. */
+export type ReplayCut = (profile: string, end: Pick<CutsEnd, 'cut' | 'schedule'>, name: string, actors?: Scenario['actors']) => void
 
 /** Text of a program with IDs of twelve digits. */
 export const shortened = (text: string): string => plain(text).replace(HEX, '$1…')

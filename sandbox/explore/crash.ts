@@ -38,8 +38,8 @@ import { Findings, Questions } from './questions.ts'
 import type { Asked } from './questions.ts'
 import { Measure } from './measure.ts'
 import type { Outcome } from './measure.ts'
-import { probe } from './probes.ts'
-import type { Aftermath } from './probes.ts'
+import { aftermathKey, probe } from './probes.ts'
+import type { Aftermath, ProbedImage } from './probes.ts'
 import { SCRATCH, choicesOf, isAmong, undecidedOf } from './undecided.ts'
 import type { Choices, Undecided, UndecidedName, UndoneName } from './undecided.ts'
 
@@ -68,6 +68,8 @@ export interface CrashGroup extends Outcome {
   /** The earliest cut that ends so, with the fewest files kept. */
   readonly cut: Cut
   readonly aftermath: Aftermath
+  /** One for each other way that such an end looks: troubles are not all that a repair meets. */
+  readonly others: readonly Pick<CrashGroup, 'cut' | 'aftermath'>[]
 }
 
 export interface CrashProgress {
@@ -126,14 +128,20 @@ export function* exploreCrashes(scenario: Scenario, actor: string | readonly str
   const states = site.states()
   const statesAll = states.filter(({ fresh }) => fresh).length
   const measure = new Measure(site, states)
-  const groups = new Map<string, { -readonly [Key in keyof CrashGroup]: CrashGroup[Key] }>()
+  const groups = new Map<string, CrashGroup & { count: number; readonly others: Pick<CrashGroup, 'cut' | 'aftermath'>[] }>()
+  const looks = new Set<string>()
   const note = (cut: Cut, aftermath: Aftermath): void => {
     seen(cut, aftermath)
     const { clean, troubles } = measure.outcome(aftermath)
     const name = clean ?? troubles.join()
+    const look = `${aftermathKey(aftermath)} ${aftermath.details.join()}`
     const group = groups.get(name)
-    if (group) group.count++
-    else groups.set(name, { troubles, clean, count: 1, cut, aftermath })
+    if (!group) groups.set(name, { troubles, clean, count: 1, cut, aftermath, others: [] })
+    else {
+      group.count++
+      if (!looks.has(look)) group.others.push({ cut, aftermath })
+    }
+    looks.add(look)
   }
   let boots = 0
   let tried = 0
@@ -249,7 +257,7 @@ export class CrashSite {
   private on: { readonly cut: Cut; readonly lines: readonly string[]; readonly type: Typing; readonly steps: number; readonly moment: WorldMoment } | undefined
   private readonly actors: Actors
   private readonly uploads: Uploads | undefined
-  private readonly findings = new Findings<Aftermath['images']>()
+  private readonly findings = new Findings<readonly Omit<ProbedImage, 'inner'>[]>()
 
   constructor(scenario: Scenario, actor: string | readonly string[], uploads?: Uploads) {
     const names = typeof actor === 'string' ? [actor] : actor

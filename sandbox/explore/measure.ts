@@ -41,6 +41,10 @@ export class Measure {
   }
 }
 
-/** The same images are listed. */
-const asIn = (one: Aftermath, other: Aftermath): boolean =>
-  one.started && one.images.length === other.images.length && one.images.every(({ reference, id }) => other.images.some(same => same.reference === reference && (same.id === id || reference !== NO_NAME)))
+/** The same images are listed. What others were made from has other IDs when it is made again. */
+function asIn(one: Aftermath, other: Aftermath): boolean {
+  const shown = ({ images }: Aftermath): Aftermath['images'] => images.filter(({ reference, inner }) => reference !== NO_NAME || !inner)
+  const mine = shown(one)
+  const theirs = shown(other)
+  return one.started && mine.length === theirs.length && mine.every(({ reference, id }) => theirs.some(same => same.reference === reference && (same.id === id || reference !== NO_NAME)))
+}

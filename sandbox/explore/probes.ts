@@ -15,7 +15,12 @@ export interface ProbedImage {
   /** Of `docker inspect` and `docker save`. */
   readonly inspect: string
   readonly save: string
+  /** Another image was made from it: without `-a` it is not listed when it has no name. */
+  readonly inner: boolean
 }
+
+/** What somebody finds who tries an image out. */
+type AskedImage = Omit<ProbedImage, 'inner'>
 
 /** How things stand after a cut. */
 export interface Aftermath {
@@ -25,6 +30,8 @@ export interface Aftermath {
   readonly images: readonly ProbedImage[]
   readonly dangling: readonly string[]
   readonly broken: readonly { readonly check: CheckName; readonly claim: string; readonly found: string }[]
+  /** What a repair may meet besides: every kind of thing that the checks find, and the images that containers stand on. */
+  readonly details: readonly string[]
   /** Errors and warnings of the daemon's log since the boot. */
   readonly log: readonly string[]
 }
@@ -40,19 +47,25 @@ export type Trouble = (typeof TROUBLES)[number]
 const RUN_SECONDS = 10
 
 /** @param known does the asking, or knows what it would find */
-export function probe(world: World, { started, error, logFrom }: { readonly started: boolean; readonly error: string; readonly logFrom: number }, known: (ask: () => readonly ProbedImage[]) => readonly ProbedImage[] = ask => ask()): Aftermath {
+export function probe(world: World, { started, error, logFrom }: { readonly started: boolean; readonly error: string; readonly logFrom: number }, known: (ask: () => readonly AskedImage[]) => readonly AskedImage[] = ask => ask()): Aftermath {
   const first = snapshotOf(world.machine, world.docker.engine, true)
   const log = world.log('docker', logFrom).map(({ line }) => line.replace(/^time="[^"]*" /, '')).filter(line => /^level=(?:error|warning|fatal) /.test(line))
-  const images = started ? known(() => askImages(world, listedImages(first))) : []
-  const checks = [...runChecks(first)].flatMap(([check, [violation]]) => (violation ? [{ check, claim: violation.claim, found: violation.found }] : []))
+  const parents = new Set([...first.images.values()].map(({ parent }) => parent))
+  const images = (started ? known(() => askImages(world, listedImages(first))) : []).map(image => ({ ...image, inner: parents.has(image.id) }))
+  const checks = [...runChecks(first)]
   return {
-    started, error, images, log, broken: checks,
+    started, error, images, log,
+    broken: checks.flatMap(([check, [violation]]) => (violation ? [{ check, claim: violation.claim, found: violation.found }] : [])),
+    details: [
+      ...new Set(checks.flatMap(([check, violations]) => violations.map(({ claim, found }) => masked(`${check}: ${claim}: ${found}`)))),
+      ...new Set(first.containers.map(({ imageID }) => `a container of image ${images.findIndex(({ id }) => id === imageID) + 1}`)),
+    ].sort(),
     dangling: [...first.references].filter(([, id]) => !first.images.get(id) || (started && !first.images.get(id)?.inMemory)).map(([name]) => name).sort(),
   }
 }
 
 /** What somebody does with each image. */
-function askImages(world: World, listed: readonly Pick<ProbedImage, 'reference' | 'id'>[]): readonly ProbedImage[] {
+function askImages(world: World, listed: readonly Pick<AskedImage, 'reference' | 'id'>[]): readonly AskedImage[] {
   world.run('docker images -a')
   return listed.map(({ reference, id }) => {
     const name = reference === NO_NAME ? id : reference
@@ -82,7 +95,7 @@ export function differences(aftermath: Aftermath, before: Aftermath, after: Afte
   const same = ({ reference, id }: ProbedImage, other: ProbedImage): boolean => other.id === id || (other.reference === reference && reference !== NO_NAME)
   for (const image of images) {
     const known = healthy.filter(other => same(image, other))
-    if (image.reference === NO_NAME && !healthy.some(other => other.reference === NO_NAME && same(image, other))) found.add('unnamed-image')
+    if (image.reference === NO_NAME && !image.inner && !healthy.some(other => other.reference === NO_NAME && same(image, other))) found.add('unnamed-image')
     if (known.length === 0) continue
     if (!known.some(({ run }) => run.exit === image.run.exit)) found.add(whyNot(image) ? 'cannot-start' : 'wrong-content')
     else if (!known.some(({ run }) => masked(run.stdout) === masked(image.run.stdout)) || !known.some(({ save }) => (save === '') === (image.save === ''))) found.add('wrong-content')

@@ -1,4 +1,4 @@
-/** Which repair helps after a power cut: each is tried on the state that the cut left, and looked at again. */
+/** Which repair helps after a power cut: each is tried on every state that can be told apart, and looked at again. */
 import { NO_NAME } from '../scenario/look.ts'
 import { CrashSite } from './crash.ts'
 import type { CrashExploration, CrashGroup } from './crash.ts'
@@ -12,10 +12,14 @@ export type Repair = (typeof REPAIRS)[number]
 
 export interface RepairTried {
   readonly repair: Repair
-  /** What was typed. */
+  /** What was typed on the end's witness. */
   readonly lines: readonly string[]
-  /** `works`: all is as before the command or as after it. `left`: what is wrong still, or now. */
+  /** On each state that ends so all is as before the command then, or as after it. */
   readonly works: boolean
+  /** On so many of these states. */
+  readonly helped: number
+  readonly states: number
+  /** What is wrong still, or now, on the first on which it does not help. */
   readonly left: readonly Trouble[]
 }
 
@@ -24,7 +28,7 @@ export interface RepairedGroup {
   readonly tried: readonly RepairTried[]
 }
 
-/** Try every repair on the witness of each group that is not clean. */
+/** Try every repair on each group that is not clean. */
 export function* tryRepairs(exploration: CrashExploration, uploads?: Uploads): Generator<undefined, readonly RepairedGroup[], void> {
   const { scenario, actors, groups } = exploration
   const site = new CrashSite(scenario, actors, uploads)
@@ -34,19 +38,27 @@ export function* tryRepairs(exploration: CrashExploration, uploads?: Uploads): G
   for (const group of groups) {
     if (group.clean !== undefined) continue
     const tried: RepairTried[] = []
+    const ways = [group, ...group.others]
     for (const repair of REPAIRS) {
-      const lines = linesOf(repair, group.aftermath, again)
+      const typed = ways.map(({ aftermath }) => repairLines(repair, aftermath, scenario.start ?? [], again))
+      const [lines] = typed
       if (!lines) continue
-      tried.push({ repair, lines, ...measure.mended(site.afterRepair(group.cut, lines)) })
-      yield
+      const ends: ReturnType<Measure['mended']>[] = []
+      for (const [at, { cut, aftermath }] of ways.entries()) {
+        // Where there is nothing to type, it does not help.
+        ends.push(measure.mended(typed[at] ? site.afterRepair(cut, typed[at]) : aftermath))
+        yield
+      }
+      const helped = ends.filter(({ works }) => works).length
+      tried.push({ repair, lines, works: helped === ends.length, helped, states: ends.length, left: ends.find(({ works }) => !works)?.left ?? [] })
     }
     repaired.push({ group, tried })
   }
   return repaired
 }
 
-/** What is typed; undefined where a repair has nothing to work on. */
-function linesOf(repair: Repair, { started, images, dangling }: Aftermath, again: readonly string[]): readonly string[] | undefined {
+/** What is typed; undefined where a repair has nothing to work on. @param start how what was there before came there */
+export function repairLines(repair: Repair, { started, images, dangling }: Aftermath, start: readonly string[], again: readonly string[]): readonly string[] | undefined {
   const nameOf = ({ reference, id }: Aftermath['images'][number]): string => (reference === NO_NAME ? id : reference)
   switch (repair) {
     case 'restart':
@@ -65,7 +77,7 @@ function linesOf(repair: Repair, { started, images, dangling }: Aftermath, again
       return started && images.length > 1 ? [`docker rmi -f ${images.map(nameOf).join(' ')}`, ...again] : undefined
     case 'by-hand':
       return started
-        ? ['systemctl stop docker', 'rm -rf /var/lib/docker', 'systemctl start docker', ...again]
+        ? ['systemctl stop docker', 'rm -rf /var/lib/docker', 'systemctl start docker', ...start, ...again]
         : ['rm -f /var/lib/docker/image/overlay2/repositories.json', 'systemctl start docker', ...again]
   }
 }

@@ -11,11 +11,7 @@ import type { Aftermath } from './probes.ts'
 import type { RepairTried } from './repairs.ts'
 
 /** What a second cut comes to, behind one end of the first. */
-export interface SecondCuts {
-  /** The end whose witness was cut again. */
-  readonly group: CrashGroup
-  /** What was under way; undefined: the boot. */
-  readonly repair: RepairTried | undefined
+export interface SecondCuts extends SecondWork {
   /** Its steps; a cut was tried before each. */
   readonly steps: number
   /** Different disks that it leaves. */
@@ -43,8 +39,8 @@ export interface SecondProgress {
 
 /** An end, and what is cut after it: the boot (undefined), or a repair. */
 export interface SecondWork {
-  readonly group: CrashGroup
-  readonly repair: RepairTried | undefined
+  readonly group: Outcome & Pick<CrashGroup, 'cut'>
+  readonly repair: Pick<RepairTried, 'repair' | 'lines'> | undefined
 }
 
 /** The boot after each end, and each repair that works. */

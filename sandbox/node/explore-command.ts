@@ -162,8 +162,8 @@ function crashesText({ actors, scenario, model, names, steps, states, tried, boo
   ]
   for (const group of groups) {
     lines.push(...crashLines(group, site))
-    for (const { repair, lines: typed, works, left } of repaired.find(one => one.group === group)?.tried ?? []) {
-      lines.push(`    ${works ? 'helps' : 'no   '}  ${repair}: ${typed.map(line => line.replace(/sha256:[0-9a-f]{64}/g, shortID)).join('; ')}${works || left.length === 0 ? '' : ` (${left.join(', ')})`}`)
+    for (const { repair, lines: typed, works, helped, states: all, left } of repaired.find(one => one.group === group)?.tried ?? []) {
+      lines.push(`    ${works ? 'helps' : helped > 0 ? 'some ' : 'no   '}  ${repair}: ${typed.map(line => line.replace(/sha256:[0-9a-f]{64}/g, shortID)).join('; ')}${works || helped === 0 ? '' : `, on ${helped} of ${all} states that end so`}${works || left.length === 0 ? '' : ` (${left.join(', ')})`}`)
     }
     for (const cutAgain of again) if (cutAgain.group === group) lines.push(...secondLines(cutAgain, site))
     lines.push('')

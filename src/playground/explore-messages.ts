@@ -3,7 +3,7 @@
  * the page goes on meanwhile; results are plain data and are kept in the browser.
  */
 import type { Scenario, ScheduleItem } from '#sandbox'
-import type { Aftermath, Bound, Cut, DiskModel, End, Estimate, MetEnd, NamesTried, Repair, Trouble } from '#sandbox/parts/explorer'
+import type { Aftermath, Bound, Cut, DiskModel, End, Estimate, MetEnd, NamesTried, RepairTried, Trouble } from '#sandbox/parts/explorer'
 import type { StepView, TerminalName, Upload } from './messages.ts'
 
 export type { Aftermath, Bound, Cut, End, Estimate, MetEnd, Repair, Trouble } from '#sandbox/parts/explorer'
@@ -78,13 +78,8 @@ export interface OrdersResult {
   readonly milliseconds: number
 }
 
-/** A repair that was tried on the state that a cut left. */
-export interface RepairRow {
-  readonly repair: Repair
-  readonly lines: readonly string[]
-  readonly works: boolean
-  readonly left: readonly Trouble[]
-}
+/** A repair that was tried on the states that cuts left. */
+export type RepairRow = RepairTried
 
 /** How things stand after a cut: nothing is wrong, or this is. */
 export interface CutOutcome {

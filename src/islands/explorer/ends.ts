@@ -15,8 +15,8 @@ const HEX = /\b(?:sha256:)?([0-9a-f]{12})[0-9a-f]{52}\b/g
 /** Show the way to an end of cuts. `actors`: who types what on it, when that is more than the work that was cut. */
 export type ReplayCut = (profile: string, end: Pick<CutsEnd, 'cut' | 'schedule'>, name: string, actors?: Scenario['actors']) => void
 
-/** Text of a program with IDs of twelve digits. */
-export const shortened = (text: string): string => plain(text).replace(HEX, '$1…')
+/** Text of a program, with IDs of twelve digits, line by line. */
+export const shortened = (text: string): string => text.split('\n').map(plain).join('\n').replace(HEX, '$1…')
 
 /** @param serial so many switches the commands have one after the other */
 export function verdictOf({ end, deadlock, switches }: OrdersEnd, serial: number): Verdict {

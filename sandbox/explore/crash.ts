@@ -47,7 +47,7 @@ import type { Choices, Undecided, UndecidedName, UndoneName } from './undecided.
 export const CRASH_STEPS_MAX = 20_000
 
 /** Boots that are spent on undone names before a search on `posix` says how far it came. */
-export const NAME_BOOTS_MAX = 2000
+export const NAME_BOOTS_MAX = 5000
 
 /** A disk that a cut leaves: which files survive, by path. */
 export interface Cut {

@@ -30,7 +30,7 @@ export interface Aftermath {
   readonly images: readonly ProbedImage[]
   readonly dangling: readonly string[]
   readonly broken: readonly { readonly check: CheckName; readonly claim: string; readonly found: string }[]
-  /** What a repair may meet besides: every kind of thing that the checks find, and the images that containers stand on. */
+  /** What a repair may meet besides: every kind of claim that does not hold, and the images that containers stand on. */
   readonly details: readonly string[]
   /** Errors and warnings of the daemon's log since the boot. */
   readonly log: readonly string[]
@@ -57,7 +57,7 @@ export function probe(world: World, { started, error, logFrom }: { readonly star
     started, error, images, log,
     broken: checks.flatMap(([check, [violation]]) => (violation ? [{ check, claim: violation.claim, found: violation.found }] : [])),
     details: [
-      ...new Set(checks.flatMap(([check, violations]) => violations.map(({ claim, found }) => masked(`${check}: ${claim}: ${found}`)))),
+      ...new Set(checks.flatMap(([check, violations]) => violations.map(({ claim }) => masked(`${check}: ${claim}`)))),
       ...new Set(first.containers.map(({ imageID }) => `a container of image ${images.findIndex(({ id }) => id === imageID) + 1}`)),
     ].sort(),
     dangling: [...first.references].filter(([, id]) => !first.images.get(id) || (started && !first.images.get(id)?.inMemory)).map(([name]) => name).sort(),

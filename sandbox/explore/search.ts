@@ -14,8 +14,8 @@ import type { Stretch } from './witness.ts'
 /** How much a search may cost: steps that are run, and events taken that were known. */
 export const EFFORT_MAX = 1_500_000
 /** What part of that must be spent before the orders are left for the states, and these for bounded searches. */
-const ORDERS_PART = 0.05
-const STATES_PART = 0.75
+const ORDERS_PART = 0.08
+const STATES_PART = 0.85
 /** What part may be spent for the orders to be tried again. */
 const ORDERS_AGAIN_PART = 0.5
 /** Of a known event, in steps that are run. */

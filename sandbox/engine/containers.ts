@@ -14,9 +14,8 @@ import type { ContainerConfig, HostConfig } from './api.ts'
 import { Container, newState } from './container.ts'
 import type { ContainerMount, State } from './container.ts'
 import type { Engine } from './engine.ts'
-import { removeContainer } from './container-remove.ts'
+import { leftovers } from './leftovers-part.ts'
 import { noSuchContainer } from './refusals.ts'
-import { stopContainer } from './container-stop.ts'
 import { rfc3339Nano, unixNanos } from './time.ts'
 
 export class Containers {
@@ -181,7 +180,7 @@ export class Containers {
     for (const container of this.all()) {
       if (!container.hostConfig.AutoRemove) continue
       try {
-        yield* removeContainer(this.engine, container, { volumes: true })
+        yield* leftovers.content.removeContainer(this.engine, container, { volumes: true })
       } catch (error) {
         if (!(error instanceof EngineError || error instanceof SyscallError)) throw error
         this.engine.log('error', 'failed to remove container', { container: container.id, error: error.message })
@@ -215,7 +214,7 @@ export class Containers {
 
   /** Orderly shutdown of the daemon. */
   *stopAll(): Op<void> {
-    for (const container of this.all()) if (container.state.Running) yield* stopContainer(this.engine, container, 10)
+    for (const container of this.all()) if (container.state.Running) yield* leftovers.content.stopContainer(this.engine, container, 10)
   }
 }
 

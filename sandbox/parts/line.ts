@@ -6,6 +6,9 @@ import { load } from '../cli/load.ts'
 import { client } from '../cli/part.ts'
 import { rmi } from '../cli/rmi.ts'
 import { tag } from '../cli/tag.ts'
+import { removeContainer } from '../engine/container-remove.ts'
+import { stopContainer } from '../engine/container-stop.ts'
+import { leftovers } from '../engine/leftovers-part.ts'
 import { runnable } from '../engine/runnable-part.ts'
 import { whyNotRunnable } from '../engine/runnable.ts'
 import { mountOverlay } from '../machine/overlay-fs.ts'
@@ -28,5 +31,6 @@ export function installPart(): void {
   overlays.install({ mountOverlay })
   procFiles.install({ makeProcRoot })
   runnable.install({ whyNotRunnable })
+  leftovers.install({ removeContainer, stopContainer })
   shells.install({ ShellSession, shellPrograms })
 }

@@ -32,25 +32,42 @@ interface Shot {
   readonly width: number
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    dir: { type: 'string' },
-    out: { type: 'string', default: 'screens' },
-    open: { type: 'boolean', default: false },
-    lang: { type: 'string', multiple: true },
-    width: { type: 'string', multiple: true },
-    theme: { type: 'string', multiple: true },
-  },
-})
+const USAGE = 'npm run screens -- [PAGE…] [--dir DIR] [--open] [--lang ru,zh] [--width 390] [--theme dark] [--out screens]'
+
+function refuse(why: string): never {
+  console.error(`screens: ${why}\n${USAGE}`)
+  process.exit(2)
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        dir: { type: 'string' },
+        out: { type: 'string', default: 'screens' },
+        open: { type: 'boolean', default: false },
+        lang: { type: 'string', multiple: true },
+        width: { type: 'string', multiple: true },
+        theme: { type: 'string', multiple: true },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    return refuse((error as Error).message)
+  }
+}
+const { values, positionals } = parsed()
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+
 /** What is chosen of an option that may stand several times, or with commas; all where it does not stand. */
 function chosen<T extends string>(option: 'lang' | 'width' | 'theme', all: readonly T[]): readonly T[] {
   const wanted = values[option]?.flatMap((value) => value.split(','))
   const unknown = wanted?.find((value) => !(all as readonly string[]).includes(value))
-  if (unknown !== undefined) {
-    console.error(`screens: --${option} ${unknown}: choose from ${all.join(', ')}`)
-    process.exit(2)
-  }
+  if (unknown !== undefined) refuse(`--${option} ${unknown}: choose from ${all.join(', ')}`)
   return all.filter((value) => wanted?.includes(value) ?? true)
 }
 const languages = chosen('lang', LOCALES.map(({ code }) => code))

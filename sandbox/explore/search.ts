@@ -1,7 +1,7 @@
 /**
- * All that lanes can come to: all orders by reduction; when that costs more than it may at first, all states, and then
- * the orders with what is left; when that does too, all schedules with at most 0, 1, 2, … preemptions, as far as they can
- * be finished. What a result may claim is its bound.
+ * All that lanes can come to: all orders by reduction. When that costs more than it may at first, all schedules without a
+ * preemption, or with one; then all states, and the orders again with what is left, or else schedules with 2, 3, …
+ * preemptions, as far as they can be finished. What a result may claim is its bound.
  */
 import { exploreOrders } from './orders.ts'
 import type { Program } from './program.ts'
@@ -13,11 +13,13 @@ import type { Stretch } from './witness.ts'
 
 /** How much a search may cost: steps that are run, and events taken that were known. */
 export const EFFORT_MAX = 1_500_000
-/** What part of that must be spent before the orders are left for the states, and these for bounded searches. */
+/** What part of that may be spent when the orders are left for the time being, and when the states are left for good. */
 const ORDERS_PART = 0.08
 const STATES_PART = 0.85
-/** What part may be spent for the orders to be tried again. */
+/** And when the orders that are tried again behind all states are left for good: only their number is not known yet. */
 const ORDERS_AGAIN_PART = 0.5
+/** So many preemptions are tried before all states. */
+const SWITCHES_FIRST = 1
 /** Of a known event, in steps that are run. */
 const EVENT_COST = 1 / 2
 
@@ -143,17 +145,19 @@ export function* search<Seen>(program: Program, { preemptionsMax, effortMax, loo
     ({ states }) => (max === undefined ? { kind: 'all-states', states } : { kind: 'preemptions', max }),
   )
 
-  if (preemptionsMax === undefined) {
-    let { complete } = yield* byOrders(ORDERS_PART)
-    if (!complete && !enough()) ({ complete } = yield* byStates(undefined, STATES_PART))
-    // Where the states took long, orders are too many by far.
-    if (complete && finished.last?.bound.kind === 'all-states' && !stopAt(ORDERS_AGAIN_PART)()) yield* byOrders(1)
-  }
-  if (!finished.last) {
-    for (let max = 0; max <= (preemptionsMax ?? Infinity) && !enough(); max++) {
-      const { complete, limited } = yield* byStates(max, 1)
-      if (!complete || !limited) break
+  let next = 0
+  function* deepen(last: number): Generator<SearchProgress, void, void> {
+    for (; next <= last && !enough(); next++) {
+      const { complete, limited } = yield* byStates(next, 1)
+      if (!complete || !limited) return
     }
+  }
+  if (preemptionsMax !== undefined) yield* deepen(preemptionsMax)
+  else if (!(yield* byOrders(ORDERS_PART)).complete) {
+    yield* deepen(SWITCHES_FIRST)
+    const { complete } = yield* byStates(undefined, STATES_PART)
+    if (!complete) yield* deepen(Infinity)
+    else if (!enough()) yield* byOrders(ORDERS_AGAIN_PART)
   }
   const { bound, found: counted, orders: all } = finished.last ?? { bound: { kind: 'stopped' } as const, found: new Map<string, Found<Seen>>(), orders: 0 }
   const ends = [

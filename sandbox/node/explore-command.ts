@@ -73,7 +73,7 @@ const progressText = ({ doing, preemptionsMax, orders, ends, steps }: ExplorePro
   `${doing === 'orders' ? 'all orders' : doing === 'states' ? 'all states' : `at most ${preemptionsMax ?? 0} preemptions`}: ${orders} orders, ${ends} ends, ${steps} steps`
 
 function boundText({ kind, ...bound }: Bound, orders: number): string {
-  if (kind === 'all-orders') return `all ${orders} orders (every other interleaving equals one of these)`
+  if (kind === 'all-orders') return `${orders === 1 ? 'the only order' : `all ${orders} orders`} (every other interleaving equals ${orders === 1 ? 'it' : 'one of these'})`
   if (kind === 'all-states') return `all ${(bound as { states: number }).states} states (${orders} of them at the end; there are too many orders to count)`
   if (kind === 'stopped') return 'stopped before the schedules without preemptions were finished: what follows was seen, and is not all'
   const { max } = bound as { max: number }

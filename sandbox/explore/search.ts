@@ -23,6 +23,9 @@ const SWITCHES_FIRST = 1
 /** Of a known event, in steps that are run. */
 const EVENT_COST = 1 / 2
 
+/** Ends that a search looks at which will begin again. */
+const LOOKS_BEFORE = 4
+
 /** How far a result reaches. */
 export type Bound =
   | { readonly kind: 'all-orders' }
@@ -94,9 +97,9 @@ export function* search<Seen>(program: Program, { preemptionsMax, effortMax, loo
   const spent = (): number => walk.spent.performed + walk.spent.events * EVENT_COST
   const ended = (events: readonly Event[], clocks: () => readonly (readonly number[])[], deadlock: boolean): void => {
     orders++
-    // It will begin again, and come here again.
-    if (walk.cells.grown) return
     const place = walk.place()
+    // It will begin again, and come here again: a few ends are looked at to have something to show.
+    if (walk.cells.grown && looked.size >= LOOKS_BEFORE) return
     let known = looked.get(place)
     if (!known) {
       walk.stand()

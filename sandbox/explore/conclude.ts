@@ -80,7 +80,7 @@ export class Conclusions {
     this.arrivals.set(task, { from, atTick: task.atTick })
   }
 
-  /** The clock of a task stands still from one place to the next, and that of its children; no two tasks have the same time. */
+  /** The clock of a task stands still from one place to the next, and that of its children. Each has a time of its own, by its name. */
   private clockOf(task: Task): number {
     for (let one: Task | undefined = task; one; one = one.parent) {
       const arrival = this.arrivals.get(one)

@@ -239,28 +239,19 @@ function joined(cells: number[]): Footprint {
 }
 
 /** May two steps with these footprints change places without anybody noticing? */
-export function independent(a: Footprint, b: Footprint): boolean {
-  let i = 0
-  let k = 0
-  while (i < a.length && k < b.length) {
-    const x = a[i] as number
-    const y = b[k] as number
-    const cell = Math.floor(x / BITS)
-    const other = Math.floor(y / BITS)
-    if (cell < other) i++
-    else if (other < cell) k++
-    else {
-      if (x !== y || x % BITS === WRITE) return false
-      i++
-      k++
-    }
-  }
-  return true
-}
+export const independent = (a: Footprint, b: Footprint): boolean => !meetsAt(a, b, ANYWHERE)
 
 /** Cells that two steps with these footprints use so that their order matters. */
 export function conflicts(a: Footprint, b: Footprint): number[] {
   const cells: number[] = []
+  meetsAt(a, b, cell => cells.push(cell) === 0)
+  return cells
+}
+
+const ANYWHERE = (): boolean => true
+
+/** Is there a cell that two steps use so that their order matters, and of which `enough` holds? */
+function meetsAt(a: Footprint, b: Footprint, enough: (cell: number) => boolean): boolean {
   let i = 0
   let k = 0
   while (i < a.length && k < b.length) {
@@ -268,11 +259,11 @@ export function conflicts(a: Footprint, b: Footprint): number[] {
     const y = b[k] as number
     const cell = Math.floor(x / BITS)
     const other = Math.floor(y / BITS)
-    if (cell === other && (x !== y || x % BITS === WRITE)) cells.push(cell)
+    if (cell === other && (x !== y || x % BITS === WRITE) && enough(cell)) return true
     if (cell <= other) i++
     if (other <= cell) k++
   }
-  return cells
+  return false
 }
 
 /** Cell numbers and modes, one after the other. */

@@ -148,10 +148,10 @@ export function* search<Seen>(program: Program, { preemptionsMax, effortMax, loo
     ({ states }) => (max === undefined ? { kind: 'all-states', states } : { kind: 'preemptions', max }),
   )
 
-  let next = 0
+  let preemptions = 0
   function* deepen(last: number): Generator<SearchProgress, void, void> {
-    for (; next <= last && !enough(); next++) {
-      const { complete, limited } = yield* byStates(next, 1)
+    for (; preemptions <= last && !enough(); preemptions++) {
+      const { complete, limited } = yield* byStates(preemptions, 1)
       if (!complete || !limited) return
     }
   }
